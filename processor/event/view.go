@@ -1,0 +1,107 @@
+package event
+
+// Resolver supplies one field of one kind of event: it appends the field's
+// values to dst and returns the extended slice. A field that src can't supply
+// appends nothing. Resolvers are shared by goroutines.
+type Resolver func(dst []Value, src Source) []Value
+
+// Shape is how events of one kind supply the fields: a resolver for each slot.
+// A nil resolver, and every slot beyond the slice, reads the field under its
+// own name.
+type Shape struct {
+	Name      string // for people: "sysmon 3"
+	Resolvers []Resolver
+}
+
+// Mapping recognises what kind of event a source holds.
+type Mapping interface {
+	// Shape never returns nil. It is called at most once per event, only for
+	// events some field of which is read.
+	Shape(src Source) *Shape
+}
+
+// AsIs is the mapping of events that have their fields already.
+var AsIs Mapping = asIs{}
+
+type asIs struct{}
+
+var plainShape = &Shape{Name: "as is"}
+
+func (asIs) Shape(Source) *Shape { return plainShape }
+
+// View resolves the fields of one event at a time, each at most once, and only
+// those asked for. It changes nothing in the event. A View is used by one
+// goroutine at a time.
+type View struct {
+	schema  *Schema
+	mapping Mapping
+	src     Source
+	shape   *Shape // nil until a field is read
+	cells   []cell // by slot
+	values  []Value
+	epoch   uint32
+}
+
+// cell says where a slot's values stand in View.values.
+type cell struct {
+	epoch      uint32
+	start, end int32
+}
+
+// NewView returns a view of the schema's fields. The schema must not grow
+// afterwards.
+func NewView(schema *Schema, mapping Mapping) *View {
+	return &View{schema: schema, mapping: mapping, cells: make([]cell, schema.Len())}
+}
+
+// Reset makes v the view of another event. Reset(nil) lets go of the last one.
+func (v *View) Reset(src Source) {
+	v.src, v.shape = src, nil
+	clear(v.values)
+	v.values = v.values[:0]
+	v.epoch++
+	if v.epoch == 0 { // after 2³² events: old cells must not look new
+		clear(v.cells)
+		v.epoch = 1
+	}
+}
+
+// Values returns the field's values: none where it is missing. They are valid
+// until the next Reset, and hold no Null.
+func (v *View) Values(slot Slot) []Value {
+	c := &v.cells[slot]
+	if c.epoch != v.epoch {
+		v.resolve(slot, c)
+	}
+	return v.values[c.start:c.end:c.end]
+}
+
+func (v *View) resolve(slot Slot, c *cell) {
+	if v.shape == nil {
+		v.shape = v.mapping.Shape(v.src)
+	}
+	start := len(v.values)
+	path := v.schema.fields[slot]
+	switch {
+	case int(slot) < len(v.shape.Resolvers) && v.shape.Resolvers[slot] != nil:
+		v.values = v.shape.Resolvers[slot](v.values, v.src)
+	case path.name == "@timestamp":
+		if nanos, ok := v.src.Timestamp(); ok {
+			v.values = append(v.values, NanosOf(nanos))
+		}
+	default:
+		v.values = v.src.Append(v.values, path)
+	}
+	c.epoch, c.start, c.end = v.epoch, int32(start), int32(len(v.values))
+}
+
+// Source returns the event under view.
+func (v *View) Source() Source { return v.src }
+
+// ShapeName returns the name of the event's shape.
+func (v *View) ShapeName() string {
+	if v.shape == nil {
+		v.shape = v.mapping.Shape(v.src)
+	}
+	return v.shape.Name
+}
