@@ -1,0 +1,89 @@
+package sequence
+
+import "sync/atomic"
+
+// Counts is what has become of one sequence's partial matches. Each began once
+// and ends once:
+//
+//	started = live + completed + superseded + expired + cancelled + evicted
+type Counts struct {
+	started   atomic.Uint64
+	ends      [ways]atomic.Uint64
+	late      atomic.Uint64
+	repeated  atomic.Uint64
+	overtaken atomic.Uint64
+	crowded   atomic.Uint64
+	oversized atomic.Uint64
+}
+
+// Stats is a reading of Counts. While events come its members are read one
+// after the other, so that sums may be off by the events in between.
+type Stats struct {
+	Started    uint64 // partial matches begun
+	Live       uint64 // those that may still complete
+	Completed  uint64 // findings
+	Superseded uint64 // replaced by a newer one that reached the same step
+	Expired    uint64 // older than maxspan
+	Cancelled  uint64 // ended by until, or by an event that had to be missing
+	Evicted    uint64 // given up for lack of room: a finding may have been lost
+
+	Late      uint64 // hits later than the allowed lateness
+	Repeated  uint64 // hits that came again and were ignored
+	Overtaken uint64 // findings that a late event has shown to be made of other events
+	Crowded   uint64 // keys settled early for having too many hits at once
+	Oversized uint64 // hits not held because their join key is too long
+}
+
+// Stats returns what the store has counted of a sequence.
+func (st *Store) Stats(sequence int) Stats {
+	c := &st.counts[sequence]
+	s := Stats{
+		Completed:  c.ends[completed].Load(),
+		Superseded: c.ends[superseded].Load(),
+		Expired:    c.ends[expired].Load(),
+		Cancelled:  c.ends[cancelled].Load(),
+		Evicted:    c.ends[evicted].Load(),
+		Late:       c.late.Load(),
+		Repeated:   c.repeated.Load(),
+		Overtaken:  c.overtaken.Load(),
+		Crowded:    c.crowded.Load(),
+		Oversized:  c.oversized.Load(),
+	}
+	// Read last, so that Live isn't negative while others count.
+	s.Started = c.started.Load()
+	s.Live = s.Started - s.Completed - s.Superseded - s.Expired - s.Cancelled - s.Evicted
+	return s
+}
+
+// Leaps returns how often a clock was asked to leap by more than an hour.
+func (st *Store) Leaps() uint64 { return st.clocks.leaps.Load() }
+
+// Bytes returns the memory that the store's rings and indexes take.
+func (st *Store) Bytes() int {
+	total := 0
+	for i := range st.shards {
+		s := &st.shards[i]
+		s.mu.Lock()
+		total += len(s.hits)*hitBytes + len(s.ring.bytes) + 4*len(s.index.entries)
+		s.mu.Unlock()
+	}
+	return total
+}
+
+const hitBytes = 64
+
+// Add adds the counts of another sequence.
+func (s *Stats) Add(o Stats) {
+	s.Started += o.Started
+	s.Live += o.Live
+	s.Completed += o.Completed
+	s.Superseded += o.Superseded
+	s.Expired += o.Expired
+	s.Cancelled += o.Cancelled
+	s.Evicted += o.Evicted
+	s.Late += o.Late
+	s.Repeated += o.Repeated
+	s.Overtaken += o.Overtaken
+	s.Crowded += o.Crowded
+	s.Oversized += o.Oversized
+}
