@@ -1,0 +1,152 @@
+// Package ecs maps raw Windows events, as Winlogbeat 8 and 9 and Filebeat's
+// winlog input have them inside the shipper, to the Elastic Common Schema that
+// published rules are written for. It gives the same fields as Elastic's
+// ingest pipelines give later, but one at a time and only when a rule asks.
+//
+// What an event supplies is data: one table for each provider, one row for
+// each field (sysmon.go, security.go, powershell.go, tables.go). Nothing else
+// in this package knows an event id.
+package ecs
+
+import "github.com/eqlbeat/eqlbeat/processor/event"
+
+// Options say how a mapping deviates from its defaults.
+type Options struct {
+	// HostKey lists the fields that may supply host.id, best first; empty
+	// means host.id itself, then winlog.computer_name, which is what events
+	// forwarded by a collector have. It applies to every event, mapped or not.
+	// agent.id has no place in it: behind a collector all hosts share it.
+	HostKey []string
+}
+
+// DefaultHostKey is what an empty Options.HostKey stands for.
+var DefaultHostKey = []string{"host.id", "winlog.computer_name"}
+
+// New returns the mapping of raw Windows events to the fields of schema. Every
+// field must have its slot already; New adds only paths. The mapping may be
+// shared by goroutines.
+//
+// An event is raw, and mapped, if it names a Windows provider or channel
+// (winlog.provider_name, winlog.channel) and has no event.category. All others
+// have their fields already and are read as they are.
+func New(schema *event.Schema, opts Options) event.Mapping {
+	if len(opts.HostKey) == 0 {
+		opts.HostKey = DefaultHostKey
+	}
+	b := builder{schema: schema, hostKey: opts.HostKey, made: make(map[made]event.Resolver)}
+	paths := schema.Paths()
+	m := &mapping{
+		provider: paths.Of("winlog.provider_name"),
+		channel:  paths.Of("winlog.channel"),
+		category: paths.Of("event.category"),
+		eventID:  paths.Of("winlog.event_id"),
+		code:     paths.Of("event.code"),
+
+		asIs:  b.asIs(),
+		other: b.shapes(&otherTable).rest,
+	}
+	for _, t := range tables {
+		s := b.shapes(t)
+		for _, name := range t.providers {
+			m.byProvider = append(m.byProvider, namedShapes{name, s})
+		}
+		for _, name := range t.channels {
+			m.byChannel = append(m.byChannel, namedShapes{name, s})
+		}
+	}
+	return m
+}
+
+// mapping implements event.Mapping.
+type mapping struct {
+	provider, channel, category, eventID, code *event.Path
+
+	asIs       *event.Shape
+	other      *event.Shape // raw events that no table names
+	byProvider []namedShapes
+	byChannel  []namedShapes // for events without a provider's name
+}
+
+// shapes are the kinds of event of one provider.
+type shapes struct {
+	byCode []*event.Shape // nil where no row names the id
+	rest   *event.Shape   // those ids
+}
+
+// shape returns the shape of an event id.
+func (s *shapes) shape(code event.Value) *event.Shape {
+	if n, ok := long(code); ok {
+		if i := n.Int(); 0 <= i && i < int64(len(s.byCode)) && s.byCode[i] != nil {
+			return s.byCode[i]
+		}
+	}
+	return s.rest
+}
+
+// firster is a source that tells one value of a field without a slice for it.
+type firster interface {
+	First(p *event.Path) event.Value
+}
+
+// Shape implements event.Mapping. It costs three look-ups for a raw event and
+// allocates nothing.
+func (m *mapping) Shape(src event.Source) *event.Shape {
+	f := firsterOf(src)
+	name := f.First(m.provider).Str()
+	var kinds *shapes
+	if name != "" {
+		kinds = named(m.byProvider, name)
+	} else if name = f.First(m.channel).Str(); name != "" {
+		kinds = named(m.byChannel, name)
+	} else {
+		return m.asIs
+	}
+	if f.First(m.category).Kind() != event.Null {
+		return m.asIs
+	}
+	if kinds == nil {
+		return m.other
+	}
+	code := f.First(m.eventID)
+	if code.Kind() == event.Null {
+		code = f.First(m.code)
+	}
+	return kinds.shape(code)
+}
+
+func firsterOf(src event.Source) firster {
+	switch src := src.(type) {
+	case *event.Document: // nearly always, and quicker to tell than an interface
+		return src
+	case firster:
+		return src
+	}
+	return firstOf{src}
+}
+
+// firstOf is a firster of any source, at the cost of an allocation.
+type firstOf struct{ src event.Source }
+
+func (f firstOf) First(p *event.Path) event.Value {
+	if values := f.src.Append(nil, p); len(values) > 0 {
+		return values[0]
+	}
+	return event.Value{}
+}
+
+// namedShapes are a provider's or channel's.
+type namedShapes struct {
+	name string
+	*shapes
+}
+
+// named finds a name in a list that is short and has the busiest first, which
+// beats a map.
+func named(list []namedShapes, name string) *shapes {
+	for i := range list {
+		if list[i].name == name {
+			return list[i].shapes
+		}
+	}
+	return nil
+}
