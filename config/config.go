@@ -1,0 +1,152 @@
+// Package config is every setting of the eql processor: its name, meaning,
+// default and limits.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/go-ucfg"
+)
+
+// Config is the processor's settings, as they stand below `eql:`.
+type Config struct {
+	// ID names the state. Processors with one id share rules and state, and
+	// must have the same settings: Filebeat makes one processor for each open
+	// file where it stands at an input. It is also the name of the metrics,
+	// processor.eql.<id>.
+	ID string `config:"id"`
+
+	// Builtin runs the built-in rule.
+	Builtin bool `config:"builtin"`
+
+	// Rules lists files, folders and globs to load rules from: detection-rules
+	// TOML or Kibana's NDJSON export. Relative ones start at path.config.
+	Rules []string `config:"rules"`
+
+	// RulesInline are rules written here. Each has id, name and query, and what
+	// else a rule file may have.
+	RulesInline []map[string]any `config:"rules_inline"`
+
+	// Clock is the event time that sequences are judged by: Created or UTCTime.
+	Clock string `config:"clock"`
+
+	// Tiebreaker is the field that orders events of equal time, for rules that
+	// name none; "" keeps the order of arrival.
+	Tiebreaker string `config:"tiebreaker"`
+
+	// HostKey lists the fields that may supply host.id, best first.
+	HostKey []string `config:"host_key,replace"`
+
+	// AllowedLateness is how much later than a newer event of its join key an
+	// event may come and still be judged as if it had come in order. 0 judges
+	// in order of arrival.
+	AllowedLateness time.Duration `config:"allowed_lateness"`
+
+	// State bounds what is kept of in-flight sequences.
+	State State `config:"state"`
+
+	// Tag is added to the tags of an event that completes a rule. "" adds none.
+	Tag string `config:"tag"`
+}
+
+// State is the settings below `state:`.
+type State struct {
+	// MaxPartials is the most events of in-flight sequences that are held at a
+	// time, over all rules. A partial match of n events takes n of them.
+	MaxPartials int `config:"max_partials"`
+}
+
+// The values of Clock.
+const (
+	// Created is the time at which the event was written to its log: the
+	// event's @timestamp inside the shipper.
+	Created = "created"
+	// UTCTime is the time that Elastic's pipelines put into @timestamp.
+	UTCTime = "utc_time"
+)
+
+// The limits of settings that are numbers.
+const (
+	MaxLateness    = 24 * time.Hour
+	MinMaxPartials = 64
+	MaxMaxPartials = 1 << 26
+)
+
+// Default returns the settings of a processor of which nothing is set.
+func Default() Config {
+	return Config{
+		ID:              "default",
+		Builtin:         true,
+		Clock:           Created,
+		HostKey:         []string{"host.id", "winlog.computer_name"},
+		AllowedLateness: 5 * time.Second,
+		State:           State{MaxPartials: 1 << 16},
+		Tag:             "eql-match",
+	}
+}
+
+// Unpack reads the settings over their defaults. Keys that are no settings,
+// nested ones too, are errors, as are values out of range; each error names the
+// setting's path.
+func Unpack(from *config.C) (Config, error) {
+	c := Default()
+	unknown := unknownKeys(from)
+	if err := from.Unpack(&c); err != nil {
+		return Config{}, errors.Join(unknown, located(err))
+	}
+	if unknown != nil {
+		return Config{}, unknown
+	}
+	return c, nil
+}
+
+// located puts the path and the file in front of what ucfg has to say.
+func located(err error) error {
+	var at ucfg.Error
+	if !errors.As(err, &at) || at.Path() == "" {
+		return err
+	}
+	if strings.HasPrefix(at.Reason().Error(), "time: ") {
+		return fmt.Errorf("%s: %w: use a number with a unit, such as 5s or 10m", at.Path(), at.Reason())
+	}
+	return fmt.Errorf("%s: %w", at.Path(), at.Reason())
+}
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// Validate reports values out of range. Unpack calls it.
+func (c *Config) Validate() error {
+	var errs []error
+	refuse := func(setting, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %s", setting, fmt.Sprintf(format, args...)))
+	}
+	if !idPattern.MatchString(c.ID) {
+		refuse("id", "%q is no id: use 1 to 64 letters, digits, `-` and `_`", c.ID)
+	}
+	if c.Clock != Created && c.Clock != UTCTime {
+		refuse("clock", "%q is no clock: use %q, the time the event was logged, or %q, the time Elastic's pipelines use", c.Clock, Created, UTCTime)
+	}
+	if len(c.HostKey) == 0 {
+		refuse("host_key", "at least one field is needed: leave the setting out for host.id, then winlog.computer_name")
+	}
+	for i, field := range c.HostKey {
+		if strings.TrimSpace(field) == "" {
+			refuse(fmt.Sprintf("host_key.%d", i), "a field's name is missing")
+		}
+		if strings.HasPrefix(field, "agent.") {
+			refuse(fmt.Sprintf("host_key.%d", i), "%s names the shipper, not the host: behind a collector all hosts would be one", field)
+		}
+	}
+	if c.AllowedLateness < 0 || c.AllowedLateness > MaxLateness {
+		refuse("allowed_lateness", "%s is out of range: use 0s to %s", c.AllowedLateness, MaxLateness)
+	}
+	if n := c.State.MaxPartials; n < MinMaxPartials || n > MaxMaxPartials {
+		refuse("state.max_partials", "%d is out of range: use %d to %d", n, MinMaxPartials, MaxMaxPartials)
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,74 @@
+package config
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/config"
+)
+
+func unpack(t *testing.T, yaml string) (Config, error) {
+	t.Helper()
+	c, err := config.NewConfigWithYAML([]byte(yaml), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Unpack(c)
+}
+
+func TestNothingSetIsTheDefault(t *testing.T) {
+	got, err := unpack(t, "{}")
+	if err != nil || !reflect.DeepEqual(got, Default()) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestEverySettingIsRead(t *testing.T) {
+	got, err := unpack(t, `
+id: dc-1
+builtin: false
+rules: ["rules/*.toml"]
+rules_inline: [{id: a, name: b, query: "process where true"}]
+clock: utc_time
+tiebreaker: event.sequence
+host_key: [host.name]
+allowed_lateness: 10m
+state.max_partials: 1000
+tag: edge
+when.equals.a: b
+`)
+	want := Config{
+		ID: "dc-1", Rules: []string{"rules/*.toml"},
+		RulesInline: []map[string]any{{"id": "a", "name": "b", "query": "process where true"}},
+		Clock:       UTCTime, Tiebreaker: "event.sequence", HostKey: []string{"host.name"},
+		AllowedLateness: 10 * time.Minute, State: State{MaxPartials: 1000}, Tag: "edge",
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v\n%v", got, want, err)
+	}
+}
+
+func TestBadSettings(t *testing.T) {
+	tests := []struct{ name, yaml, want string }{
+		{"a misspelt key", "rule: [a]", "unknown setting 'rule': did you mean 'rules'?"},
+		{"a misspelt key below another", "state.max_partial: 3", "unknown setting 'state.max_partial': did you mean 'max_partials'?"},
+		{"a key from elsewhere", "state.ttl: 3", "unknown setting 'state.ttl': remove it, or use one of: max_partials"},
+		{"several unknown keys", "tagg: a\nbultin: true", "unknown setting 'bultin': did you mean 'builtin'?\nunknown setting 'tagg': did you mean 'tag'?"},
+		{"a duration that is none", "allowed_lateness: soon", "allowed_lateness: time: invalid duration \"soon\": use a number with a unit, such as 5s or 10m"},
+		{"a negative duration", "allowed_lateness: -1s", "allowed_lateness: -1s is out of range: use 0s to 24h0m0s accessing config"},
+		{"an unknown clock", "clock: sysmon", "clock: \"sysmon\" is no clock: use \"created\", the time the event was logged, or \"utc_time\", the time Elastic's pipelines use accessing config"},
+		{"the shipper's id as the host's", "host_key: [host.id, agent.id]", "host_key.1: agent.id names the shipper, not the host: behind a collector all hosts would be one accessing config"},
+		{"no host key", "host_key: []", "host_key: at least one field is needed: leave the setting out for host.id, then winlog.computer_name accessing config"},
+		{"an id that is no name", "id: a.b", "id: \"a.b\" is no id: use 1 to 64 letters, digits, `-` and `_` accessing config"},
+		{"no room for state", "state.max_partials: 1", "state.max_partials: 1 is out of range: use 64 to 67108864 accessing config"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := unpack(t, test.yaml)
+			if err == nil || err.Error() != test.want {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
