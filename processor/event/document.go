@@ -140,9 +140,17 @@ func (d *Document) object(id PathID) *object {
 	return o
 }
 
-// dotted looks for a field some parts of whose name are joined in one key.
+// dotted looks for a field some parts of whose name are joined in one key,
+// after no nested one was found.
 func (d *Document) dotted(dst []Value, p *Path) []Value {
-	if len(p.parts) == 1 {
+	switch len(p.parts) {
+	case 1:
+		return dst
+	case 2:
+		// Fast path: the two parts joined are all that is left to try.
+		if v, ok := d.root[p.name]; ok {
+			return d.append(dst, v, 0)
+		}
 		return dst
 	}
 	return d.walk(dst, d.root, p, 0, 0)
