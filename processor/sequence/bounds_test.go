@@ -184,7 +184,10 @@ func TestTheRingHoldsWhatAMapHolds(t *testing.T) {
 		for key, ids := range want {
 			hash := st.hash(0, []byte(key))
 			var got []int
-			st.shardOf(hash).chain(hash, 0, []byte(key), func(_ uint32, h *hit) { got = append(got, int(h.ref)) })
+			st.shardOf(hash).chain(hash, 0, []byte(key), func(_ uint32, h *hit) bool {
+				got = append(got, int(h.ref))
+				return true
+			})
 			for i := range got {
 				if got[i] != ids[len(ids)-1-i] {
 					t.Fatalf("%s: %v, want %v backwards", key, got, ids)

@@ -1,6 +1,9 @@
 package sequence
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
 // Counts is what has become of one sequence's partial matches. Each began once
 // and ends once:
@@ -70,7 +73,7 @@ func (st *Store) Bytes() int {
 	return total
 }
 
-const hitBytes = 64
+const hitBytes = int(unsafe.Sizeof(hit{}))
 
 // Add adds the counts of another sequence.
 func (s *Stats) Add(o Stats) {

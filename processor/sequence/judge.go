@@ -6,25 +6,20 @@ import "slices"
 func (sc *Scratch) add(s *shard, hash uint64, h *Hit) {
 	st := sc.store
 	spec, counts := &st.specs[h.Sequence], &st.counts[h.Sequence]
-	newest, seen := int64(minTime), false
-	repeated := false
-	s.chain(hash, uint16(h.Sequence), h.Key, func(_ uint32, old *hit) {
-		if !seen {
-			newest, seen = old.at, true
-		}
-		repeated = repeated || old.ref == h.Ref && h.Ref != 0 && old.at == h.At
-	})
-	if repeated {
+	before := s.survey(hash, h)
+	if before.repeated {
 		counts.repeated.Add(1)
 		return
 	}
-	if seen && h.At < newest-st.lateness {
+	inOrder := !before.any || before.newest <= h.At
+	if !inOrder && h.At < before.newest-st.lateness {
 		counts.late.Add(1)
 	}
-	start := h.Roles.Has(0) && spec.Steps > 0
+	start := h.Roles.Has(0)
 	index := s.insert(sc, hit{
 		hash: hash, at: h.At, tie: h.Tie, ref: h.Ref, roles: h.Roles,
 		sequence: uint16(h.Sequence), clock: h.Class, start: start,
+		summary: summary{depth: before.depth + 1, begun: before.begun || start},
 	}, h.Key, h.Evidence[:min(len(h.Evidence), MaxHitBytes-len(h.Key))])
 	if start {
 		counts.started.Add(1)
@@ -32,12 +27,36 @@ func (sc *Scratch) add(s *shard, hash uint64, h *Hit) {
 			counts.ends[evicted].Add(1)
 		}
 	}
-	// Fast path: the first hit of a key of several steps completes nothing, and
-	// there is nothing to settle.
-	if index == none || !seen && spec.Steps > 1 {
-		return
+	switch {
+	case index == none:
+	case !before.any && spec.Steps > 1:
+		// Fast path: the first hit of a key of several steps completes nothing,
+		// and there is nothing to settle.
+	case inOrder && !before.begun && !start && before.depth < maxWindow:
+		// Fast path: without a start nothing completes; such hits wait for a
+		// start that comes late, and are settled many at a time.
+	default:
+		sc.judge(s, hash, uint16(h.Sequence), h.Key, index, minTime)
 	}
-	sc.judge(s, hash, uint16(h.Sequence), h.Key, index, minTime)
+}
+
+// survey is what there is of a hit's key before it arrives.
+type survey struct {
+	any      bool
+	newest   int64 // event time of the newest hit
+	repeated bool  // the hit is here already
+	summary
+}
+
+func (s *shard) survey(hash uint64, h *Hit) (found survey) {
+	s.chain(hash, uint16(h.Sequence), h.Key, func(_ uint32, old *hit) bool {
+		if !found.any {
+			found = survey{any: true, newest: old.at, summary: old.summary}
+		}
+		found.repeated = found.repeated || old.ref == h.Ref && h.Ref != 0 && old.at == h.At
+		return old.at >= h.At // older ones are other events
+	})
+	return found
 }
 
 const minTime = -1 << 62
@@ -82,10 +101,11 @@ func (sc *Scratch) expire(s *shard, index uint32) {
 // load reads a key's hits into the window, in order of time.
 func (m *machine) load(s *shard, hash uint64, sequence uint16, key []byte) {
 	m.window = m.window[:0]
-	s.chain(hash, sequence, key, func(i uint32, h *hit) {
+	s.chain(hash, sequence, key, func(i uint32, h *hit) bool {
 		m.window = append(m.window, moment{
 			at: h.at, tie: h.tie, roles: h.roles, index: i, reported: h.reported, start: h.start,
 		})
+		return true
 	})
 	slices.Reverse(m.window)
 }
@@ -246,19 +266,26 @@ func (sc *Scratch) settle(s *shard, horizon int64) {
 			s.hits[w.index].reported = w.reported
 		}
 	}
+	left, newest := summary{}, none
 	for i := range m.window {
 		w := &m.window[i]
-		if w.at > horizon {
-			return
-		}
 		h := &s.hits[w.index]
-		if !m.keep[i].Has(0) {
-			sc.store.ended(h, m.why(i))
+		if w.at <= horizon {
+			if !m.keep[i].Has(0) {
+				sc.store.ended(h, m.why(i))
+			}
+			h.roles = m.keep[i]
+			if h.roles.Empty() {
+				s.drop(w.index)
+				continue
+			}
 		}
-		h.roles = m.keep[i]
-		if h.roles.Empty() {
-			s.drop(w.index)
-		}
+		left.depth++
+		left.begun = left.begun || h.roles.Has(0)
+		newest = w.index
+	}
+	if newest != none {
+		s.hits[newest].summary = left
 	}
 }
 

@@ -3,8 +3,8 @@ package sequence
 // none is no ring index.
 const none = ^uint32(0)
 
-// hit is one event that has matched roles of one sequence, for one join key:
-// 64 bytes, a cache line. Its key and evidence stand in the ring's bytes.
+// hit is one event that has matched roles of one sequence, for one join key.
+// Its key and evidence stand in the ring's bytes.
 type hit struct {
 	hash     uint64 // of sequence and key
 	at       int64  // event time, nanoseconds
@@ -20,6 +20,15 @@ type hit struct {
 	reported uint8  // findings reported on this hit, less those since settled
 	start    bool   // counts as a live partial match
 	used     bool   // false once released; the space returns when the tail comes by
+
+	summary // has a meaning in the newest hit of a key
+}
+
+// summary is what there is of a key: enough to know that a hit which comes in
+// order of time can't complete anything.
+type summary struct {
+	depth uint16 // how many hits, at least
+	begun bool   // one of them may begin a partial match
 }
 
 // ring holds a shard's hits in a buffer of fixed capacity: new ones go in at

@@ -20,11 +20,12 @@ const (
 
 // chain calls visit for each hit of a sequence's key, from the newest to the
 // oldesc.store. visit must not change the chain.
-func (s *shard) chain(hash uint64, sequence uint16, key []byte, visit func(index uint32, h *hit)) {
+func (s *shard) chain(hash uint64, sequence uint16, key []byte, visit func(index uint32, h *hit) bool) {
 	for i := s.index.newest(hash); i != none; i = s.hits[i].older {
 		// Another key may have the same hash; it is merely passed over.
-		if h := &s.hits[i]; h.sequence == sequence && bytes.Equal(s.key(h), key) {
-			visit(i, h)
+		h := &s.hits[i]
+		if h.sequence == sequence && bytes.Equal(s.key(h), key) && !visit(i, h) {
+			return
 		}
 	}
 }
@@ -52,32 +53,28 @@ func (h *hit) comesBefore(later *hit) bool {
 	return h.at < later.at || h.at == later.at && h.tie <= later.tie
 }
 
-// relink replaces a hit in its chain by another place, or takes it out where
-// that is none.
-func (s *shard) relink(index, to uint32) {
-	h := &s.hits[index]
-	after := h.older
-	if to != none {
-		after = to
-	}
-	if i := s.index.newest(h.hash); i != index {
-		for s.hits[i].older != index {
-			i = s.hits[i].older
-		}
-		s.hits[i].older = after
-		return
-	}
-	if after == none {
-		s.index.remove(h.hash)
-		return
-	}
-	s.index.set(h.hash, after)
-}
-
 // drop takes a hit out of its chain and leaves a hole in the ring.
 func (s *shard) drop(index uint32) {
-	s.relink(index, none)
+	h := &s.hits[index]
+	if newest := s.index.newest(h.hash); newest != index {
+		newer := newest
+		for s.hits[newer].older != index {
+			newer = s.hits[newer].older
+		}
+		s.hits[newer].older = h.older
+	} else if h.older == none {
+		s.index.remove(h.hash)
+	} else {
+		s.hits[h.older].inherit(h.summary)
+		s.index.set(h.hash, h.older)
+	}
 	s.release(index)
+}
+
+// inherit makes a hit the newest of its key.
+func (s *summary) inherit(from summary) {
+	s.depth = max(s.depth, from.depth)
+	s.begun = s.begun || from.begun
 }
 
 // insert puts a hit into the ring and its chain, making room where there is

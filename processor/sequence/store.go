@@ -112,7 +112,10 @@ func (st *Store) evict(s *shard, index uint32) {
 	var buffer [maxWindow]uint32
 	doomed := buffer[:0]
 	h := &s.hits[index]
-	s.chain(h.hash, h.sequence, s.key(h), func(i uint32, _ *hit) { doomed = append(doomed, i) })
+	s.chain(h.hash, h.sequence, s.key(h), func(i uint32, _ *hit) bool {
+		doomed = append(doomed, i)
+		return true
+	})
 	for _, i := range doomed {
 		st.drop(s, i, evicted)
 	}
