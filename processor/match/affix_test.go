@@ -1,0 +1,50 @@
+package match
+
+import "testing"
+
+func TestAffixes(t *testing.T) {
+	here := fields{"x": "Program Files", "p": "prog", "e": "", "many": []any{"abc", "xyz"}, "n": 4624, "u": "ÉCOLE"}
+	checkOutcomes(t, []outcome{
+		{"startsWith", `startsWith(x, "Prog")`, here, true},
+		{"startsWith minds case", `startsWith(x, "prog")`, here, false},
+		{"startsWith~", `startsWith~(x, "PROG")`, here, true},
+		{"startsWith of two fields", `startsWith(x, p)`, here, false},
+		{"startsWith~ of two fields", `startsWith~(x, p)`, here, true},
+		{"startsWith, longer than the value", `startsWith(p, "program")`, here, false},
+		{"startsWith the empty string", `startsWith(x, "")`, here, true},
+		{"the empty string starts with itself", `startsWith(e, "")`, here, true},
+		{"startsWith of null", `startsWith(gone, "")`, here, false},
+		{"startsWith of null is null", `startsWith(gone, "") == null`, here, true},
+		{"startsWith with null is null", `startsWith(x, null) == null`, here, true},
+		{"startsWith with a missing field is null", `startsWith(x, gone) == null`, here, true},
+		{"startsWith of any value", `startsWith(many, "x")`, here, true},
+		{"startsWith of a number takes its text", `startsWith(n, "46")`, here, true},
+		{"a star is a star", `startsWith(x, "*")`, here, false},
+		{"field with a constant folds ASCII only", `startsWith~(u, "é")`, here, false},
+		{"two expressions fold all of Unicode", `startsWith~(concat(u), "é")`, here, true},
+		{"endsWith", `endsWith(x, "Files")`, here, true},
+		{"endsWith minds case", `endsWith(x, "FILES")`, here, false},
+		{"endsWith~", `endsWith~(x, "FILES")`, here, true},
+		{"endsWith of two fields", `endsWith~(x, e)`, here, true},
+		{"endsWith of two expressions", `endsWith~(concat(x, p), p)`, here, true},
+		{"endsWith of two expressions folds all of Unicode", `endsWith~(concat("x", u), "xécole")`, here, true},
+		{"endsWith minds case in expressions", `endsWith(concat(x), "FILES")`, here, false},
+		{"endsWith the empty string", `endsWith(x, "")`, here, true},
+		{"endsWith of null is null", `endsWith(gone, "a") == null`, here, true},
+		{"endsWith: wildcards mean nothing", `endsWith(x, "F*s")`, here, false},
+		{"endsWith: a backslash escapes nothing", `endsWith(q, "\\cmd")`, fields{"q": "xcmd"}, false},
+		{"stringContains", `stringContains(x, "gram F")`, here, true},
+		{"stringContains minds case", `stringContains(x, "gram f")`, here, false},
+		{"stringContains~", `stringContains~(x, "GRAM f")`, here, true},
+		{"stringContains of two fields", `stringContains~(x, p)`, here, true},
+		{"stringContains folds all of Unicode in expressions", `stringContains~(concat(u, x), "éco")`, here, true},
+		{"stringContains: the empty string is in nothing", `stringContains(x, "")`, here, false},
+		{"stringContains: nor in an expression", `stringContains(concat(x), "")`, here, false},
+		{"stringContains: nothing is in the empty string", `stringContains(e, "a")`, here, false},
+		{"stringContains: wildcards mean nothing", `stringContains(x, "P*s")`, here, false},
+		{"stringContains of null is null", `stringContains(gone, "a") == null`, here, true},
+		{"stringContains of null with the empty string is null", `stringContains(concat(gone), "") == null`, here, true},
+		{"stringContains of any value", `stringContains(many, "yz")`, here, true},
+		{"negated, no value", `not stringContains(many, "yz")`, here, false},
+	})
+}

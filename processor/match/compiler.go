@@ -1,0 +1,89 @@
+// Package match turns conditions, the expressions behind `where`, into
+// matchers over a view of an event. What a condition means is Elasticsearch's
+// to say: true of an event or not, where `not` is the complement; unknown only
+// inside of one comparison or call.
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/eqlbeat/eqlbeat/processor/eql"
+	"github.com/eqlbeat/eqlbeat/processor/event"
+)
+
+// Compiler compiles the conditions of many rules against one schema, to which
+// it adds the fields they read. Equal leaves of all of them are one leaf, so
+// that a State tests each once per event. It is used by one goroutine.
+type Compiler struct {
+	schema *event.Schema
+	leaves []leaf
+	byKey  map[string]int32
+}
+
+// NewCompiler returns a Compiler without leaves.
+func NewCompiler(schema *event.Schema) *Compiler {
+	return &Compiler{schema: schema, byKey: make(map[string]int32)}
+}
+
+// Compile compiles a condition of a query that passed eql.Check. The error, if
+// any, is of type eql.Errors, sorted by position; the Compiler is as before
+// then.
+func (c *Compiler) Compile(cond eql.Expr) (*Condition, error) {
+	return c.compile(nil, cond)
+}
+
+// CompileCategory compiles a condition together with the test of the event
+// category before `where`: whether any value of field is its name, with case.
+// The category `any` tests nothing.
+func (c *Compiler) CompileCategory(field string, cat eql.Category, cond eql.Expr) (*Condition, error) {
+	if cat.Any {
+		return c.compile(nil, cond)
+	}
+	return c.compile(&leaf{kind: leafTest, fields: []string{field}, test: newTextSet([]string{cat.Name})}, cond)
+}
+
+func (c *Compiler) compile(category *leaf, e eql.Expr) (*Condition, error) {
+	b := &builder{}
+	whole := b.condition(e)
+	if len(b.errs) > 0 {
+		slices.SortStableFunc(b.errs, func(x, y *eql.Error) int {
+			return cmp.Or(cmp.Compare(x.Span.Start, y.Span.Start), cmp.Compare(x.Span.End, y.Span.End))
+		})
+		return nil, b.errs
+	}
+	if category != nil {
+		whole = andClause(leafClause(category), whole)
+	}
+	c.intern(whole)
+	return newCondition(whole), nil
+}
+
+// Leaves returns the number of different leaves.
+func (c *Compiler) Leaves() int { return len(c.leaves) }
+
+// intern gives every leaf under a clause its slots and its number, which equal
+// leaves share.
+func (c *Compiler) intern(w *clause) {
+	for _, kid := range w.kids {
+		c.intern(kid)
+	}
+	if w.op != clauseLeaf {
+		return
+	}
+	l := w.leaf
+	l.slots = make([]event.Slot, len(l.fields))
+	for i, field := range l.fields {
+		l.slots[i] = c.schema.Slot(field)
+	}
+	l.slot = l.slots[0]
+	key := l.key()
+	id, known := c.byKey[key]
+	if !known {
+		id = int32(len(c.leaves))
+		c.byKey[key] = id
+		l.id = id
+		c.leaves = append(c.leaves, *l)
+	}
+	l.id = id
+}

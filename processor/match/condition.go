@@ -1,0 +1,73 @@
+package match
+
+import "github.com/eqlbeat/eqlbeat/processor/event"
+
+// Condition is a compiled condition: a program of leaves to test, each with
+// where to go on if it is true and where if it isn't. `and`, `or` and `not`
+// are jumps only, so `not x` is true of exactly the events x isn't true of.
+// A Condition is immutable and shared by goroutines, each with its own State.
+type Condition struct {
+	nodes        []node
+	start        int32
+	slots        []event.Slot
+	requirements []Requirement
+}
+
+// node tests a leaf and goes on at a node, or ends with accept or reject.
+type node struct {
+	leaf    int32
+	yes, no int32
+}
+
+const (
+	accept int32 = -1 - iota
+	reject
+)
+
+// Match reports whether the condition is true of the event that s is about.
+// It allocates nothing.
+func (c *Condition) Match(s *State) bool {
+	at := c.start
+	for at >= 0 {
+		n := &c.nodes[at]
+		known := s.memo[n.leaf]
+		if known>>1 != s.round {
+			known = s.test(n.leaf)
+		}
+		if known&1 != 0 {
+			at = n.yes
+		} else {
+			at = n.no
+		}
+	}
+	return at == accept
+}
+
+// Fields returns the fields that the condition reads, in order of first
+// appearance, each once. The result must not be changed.
+func (c *Condition) Fields() []event.Slot { return c.slots }
+
+// Constant reports, in ok, whether the condition has the same value for every
+// event. It reads no field then.
+func (c *Condition) Constant() (value, ok bool) {
+	return c.start == accept, c.start < 0
+}
+
+func newCondition(c *clause) *Condition {
+	cond := &Condition{slots: c.fields(nil), requirements: requirementsOf(c, true)}
+	nodes, start := c.program(nil, accept, reject)
+	// Turned round, so that the program runs forward through memory.
+	last := int32(len(nodes) - 1)
+	turn := func(at int32) int32 {
+		if at < 0 {
+			return at
+		}
+		return last - at
+	}
+	for i := len(nodes) - 1; i >= 0; i-- {
+		n := nodes[i]
+		cond.nodes = append(cond.nodes, node{leaf: n.leaf, yes: turn(n.yes), no: turn(n.no)})
+	}
+	cond.start = turn(start)
+	return cond
+}
