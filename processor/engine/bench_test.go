@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/eqlbeat/eqlbeat/processor/rule"
+)
+
+// BenchmarkWorkstation runs rules over twelve minutes of a real workstation, an
+// event a round.
+func BenchmarkWorkstation(b *testing.B) {
+	all := published(b)
+	events := readCompressed(b, "throughput/workstation-59k.edge.ndjson.zst")
+	slices.SortStableFunc(events, func(a, b recorded) int { return a.time.Compare(b.time) })
+	for _, bench := range []struct {
+		name  string
+		rules []*rule.Rule
+	}{
+		{"rules=1", []*rule.Rule{rule.Builtin()}},
+		{"rules=10", all[len(all)-10:]},
+		{"rules=100", all[len(all)-100:]},
+		{"rules=534", all},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			e, _ := New(Options{Rules: bench.rules, MaxPartials: 1 << 18, Lateness: 5 * time.Second})
+			s := e.Session()
+			doc := s.Document(nil)
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				at := &events[n%len(events)]
+				// Each time round the events are a day later.
+				doc.Reset(at.fields, at.time.AddDate(0, 0, n/len(events)))
+				s.Process(doc, 0)
+				n++
+			}
+		})
+	}
+}
+
+// BenchmarkCompile compiles all published rules.
+func BenchmarkCompile(b *testing.B) {
+	all := published(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		New(Options{Rules: all, MaxPartials: 1 << 16})
+	}
+}

@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/eqlbeat/eqlbeat/processor/eql"
+	"github.com/eqlbeat/eqlbeat/processor/event"
+	"github.com/eqlbeat/eqlbeat/processor/match"
+	"github.com/eqlbeat/eqlbeat/processor/rule"
+	"github.com/eqlbeat/eqlbeat/processor/sequence"
+)
+
+// plan is a compiled rule. It is immutable but for its counters.
+type plan struct {
+	rule     *rule.Rule
+	query    *eql.Query
+	index    int
+	steps    []*step // an event query has one; a sequence its terms, and until last
+	spec     *sequence.Spec
+	sequence int // its number in the store
+	keys     []string
+	// uniform is true where every step has the same key fields, so that an
+	// event's key is made once, whatever steps it matches.
+	uniform bool
+	// tiebreaker orders events of equal time, where tied is true.
+	tiebreaker event.Slot
+	tied       bool
+
+	findings atomic.Uint64
+}
+
+// step is one condition of a plan.
+type step struct {
+	plan      *plan
+	id        int // among the steps of all plans
+	number    int // from 0, in the order written
+	condition *match.Condition
+	category  string // "" for any
+	roles     sequence.Roles
+	keys      []key
+	evidence  []event.Slot // the fields kept with a hit
+	missing   bool
+	runs      int // how many steps of a finding it stands for
+}
+
+// key is one field of a join key.
+type key struct {
+	slot     event.Slot
+	typ      event.Type
+	optional bool
+}
+
+// defaultCategoryField is what `process where` compares "process" with.
+const defaultCategoryField = "event.category"
+
+func (p *plan) endsMissing() bool {
+	for _, after := range p.spec.Missing {
+		if after == p.spec.Steps {
+			return true
+		}
+	}
+	return false
+}
+
+// compile makes a rule's plan.
+func (e *Engine) compile(r *rule.Rule) (*plan, *RuleError) {
+	query, err := eql.Parse(r.Query)
+	if err != nil {
+		return nil, ruleError(r, err)
+	}
+	if err := eql.Check(query); err != nil {
+		return nil, ruleError(r, err)
+	}
+	if len(query.Pipes) > 0 && !e.pipes {
+		pipe := query.Pipes[0]
+		return nil, refused(r, pipe.Pos, "the pipe `"+pipe.Name+"` can't run in a shipper: a stream has no end to count from",
+			"remove the pipe; every match is reported")
+	}
+	p := &plan{rule: r, query: query, uniform: true}
+	if field := cmp.Or(r.TiebreakerField, e.tiebreaker); field != "" {
+		p.tiebreaker, p.tied = e.schema.Slot(field), true
+	}
+	switch body := query.Body.(type) {
+	case *eql.EventQuery:
+		return e.compileEvent(p, body)
+	case *eql.Sequence:
+		return e.compileSequence(p, body)
+	case *eql.Sample:
+		return nil, refused(r, body.Pos, "a sample can't run in a shipper: its events may come in any order and at any distance, so a stream never has all of them",
+			"write a sequence with a maxspan")
+	}
+	return nil, refused(r, query.Body.Span(), "this kind of query is not supported", "write a sequence")
+}
+
+func (e *Engine) compileEvent(p *plan, q *eql.EventQuery) (*plan, *RuleError) {
+	s, err := e.compileStep(p, q)
+	if err != nil {
+		return nil, err
+	}
+	s.runs = 1
+	s.evidence = s.evidenceFields()
+	p.steps = []*step{s}
+	return p, nil
+}
+
+// compileStep compiles a condition. A step of the usual category field is
+// dispatched by it; any other tests it itself.
+func (e *Engine) compileStep(p *plan, q *eql.EventQuery) (*step, *RuleError) {
+	s := &step{plan: p, number: len(p.steps)}
+	var err error
+	if field := p.rule.CategoryField; field == "" || field == defaultCategoryField {
+		if !q.Category.Any {
+			s.category = q.Category.Name
+		}
+		s.condition, err = e.compiler.Compile(q.Condition)
+	} else {
+		s.condition, err = e.compiler.CompileCategory(field, q.Category, q.Condition)
+	}
+	if err != nil {
+		return nil, ruleError(p.rule, err)
+	}
+	return s, nil
+}
+
+func (e *Engine) compileSequence(p *plan, q *eql.Sequence) (*plan, *RuleError) {
+	p.spec = &sequence.Spec{Maxspan: int64(p.rule.LookBack)}
+	if p.spec.Maxspan <= 0 {
+		p.spec.Maxspan = int64(rule.DefaultLookBack)
+	}
+	if q.Maxspan != nil {
+		p.spec.Maxspan = int64(q.Maxspan.Duration)
+	}
+	for _, term := range q.Terms {
+		if err := e.compileTerm(p, q, term); err != nil {
+			return nil, err
+		}
+	}
+	if q.Until != nil {
+		p.spec.Until = true
+		if err := e.compileTerm(p, q, q.Until); err != nil {
+			return nil, err
+		}
+	}
+	if n := p.spec.Roles(); n > sequence.MaxRoles {
+		return nil, refused(p.rule, q.Pos, fmt.Sprintf("a sequence of %d steps, runs written out, is too long: at most %d are supported", n, sequence.MaxRoles),
+			"ask for fewer runs")
+	}
+	p.assignRoles(q)
+	for _, s := range p.steps {
+		s.evidence = s.evidenceFields()
+	}
+	return p, nil
+}
+
+func (e *Engine) compileTerm(p *plan, q *eql.Sequence, term *eql.Term) *RuleError {
+	s, err := e.compileStep(p, term.Event)
+	if err != nil {
+		return err
+	}
+	s.missing = term.Missing
+	s.runs = max(term.Runs, 1)
+	for _, by := range [2][]*eql.Field{q.By, term.By} {
+		for _, f := range by {
+			s.keys = append(s.keys, key{slot: e.schema.Slot(f.Name), typ: event.TypeOf(f.Name), optional: f.Optional})
+		}
+	}
+	switch {
+	case term == q.Until:
+		s.runs = 0
+	case term.Missing:
+		p.spec.Missing = append(p.spec.Missing, p.spec.Steps)
+	default:
+		p.spec.Steps += s.runs
+	}
+	if len(p.steps) == 0 {
+		for _, k := range s.keys {
+			p.keys = append(p.keys, e.schema.Field(k.slot))
+		}
+	} else {
+		p.uniform = p.uniform && sameKeys(s.keys, p.steps[0].keys)
+	}
+	p.steps = append(p.steps, s)
+	return nil
+}
+
+func sameKeys(a, b []key) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// assignRoles numbers the steps as package sequence does: positive ones with
+// runs written out, then missing ones, then until.
+func (p *plan) assignRoles(q *eql.Sequence) {
+	positive, missing := 0, 0
+	for i, s := range p.steps {
+		switch {
+		case i == len(q.Terms):
+			s.roles.Set(p.spec.UntilRole())
+		case s.missing:
+			s.roles.Set(p.spec.MissingRole(missing))
+			missing++
+		default:
+			for range s.runs {
+				s.roles.Set(positive)
+				positive++
+			}
+		}
+	}
+}

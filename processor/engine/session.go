@@ -1,0 +1,244 @@
+package engine
+
+import (
+	"strconv"
+	"sync/atomic"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/eqlbeat/eqlbeat/processor/event"
+	"github.com/eqlbeat/eqlbeat/processor/match"
+	"github.com/eqlbeat/eqlbeat/processor/sequence"
+)
+
+// Session is an engine in the hands of one goroutine: the memory that one
+// event needs. A session is for one event after the other.
+type Session struct {
+	engine   *Engine
+	view     *event.View
+	state    *match.State
+	scratch  *sequence.Scratch
+	document *event.Document
+	findings []Finding
+	seen     *atomic.Uint64
+
+	src   event.Source
+	ref   uint64
+	time  int64 // event time
+	timed timing
+	id    string
+	class uint16
+
+	tested   []uint32 // by step id: the round in which it was last tested
+	round    uint32   // counts events
+	hits     []*step  // what the event has matched
+	key      []byte
+	pending  []hit // for plans whose steps have different keys
+	evidence []byte
+	ids      []byte
+}
+
+// timing is what is known of the event under view.
+type timing uint8
+
+const (
+	unread timing = iota
+	timeless
+	timed
+)
+
+// hit is what an event means to one join key of a sequence.
+type hit struct {
+	key   []byte
+	roles sequence.Roles
+	step  *step
+}
+
+func newSession(e *Engine) *Session {
+	v := event.NewView(e.schema, e.mapping)
+	return &Session{
+		engine:  e,
+		view:    v,
+		state:   match.NewState(e.compiler, v),
+		scratch: e.store.Scratch(),
+		tested:  make([]uint32, e.dispatch.steps),
+		seen:    &e.seen[e.opened.Add(1)%uint32(len(e.seen))].n,
+	}
+}
+
+// Document returns the session's document, to be reset to an event and given
+// to Process. foreign is for the first call; see event.NewDocument.
+func (s *Session) Document(foreign event.Foreign) *event.Document {
+	if s.document == nil {
+		s.document = event.NewDocument(s.engine.Paths(), foreign)
+	}
+	return s.document
+}
+
+// Process runs all rules over an event and returns what it completes, valid
+// until the next call. ref is the caller's name for the event, returned with
+// findings; 0 lets the engine derive one from the event's id, by which an
+// event that comes again within the lateness is recognised.
+func (s *Session) Process(src event.Source, ref uint64) []Finding {
+	e := s.engine
+	s.seen.Add(1)
+	s.view.Reset(src)
+	s.state.Reset()
+	s.scratch.Reset()
+	s.src, s.ref, s.timed, s.id = src, ref, unread, ""
+	clear(s.findings)
+	s.findings = s.findings[:0]
+
+	s.hits = s.hits[:0]
+	if s.round++; s.round == 0 { // after 2³² events: old rounds must not look new
+		clear(s.tested)
+		s.round = 1
+	}
+	s.candidates(e.dispatch.any)
+	categories := s.view.Values(e.fields.category)
+	for i, c := range categories {
+		if c.Kind() == event.String && !repeats(categories[:i], c.Str()) {
+			s.candidates(e.dispatch.byCategory[c.Str()])
+		}
+	}
+	if e.trailing && s.readTime() {
+		s.scratch.Observe(s.class, s.time)
+	}
+	s.apply()
+	for _, f := range s.scratch.Found() {
+		s.findings = append(s.findings, e.sequenceFinding(&f))
+	}
+	if s.state.Failures > 0 {
+		e.counts.failures.Add(s.state.Failures)
+		s.state.Failures = 0
+	}
+	return s.findings
+}
+
+// Flush returns what would be found if no more events came; see
+// sequence.Scratch.Flush.
+func (s *Session) Flush() []Finding {
+	s.scratch.Reset()
+	s.scratch.Flush()
+	s.findings = s.findings[:0]
+	for _, f := range s.scratch.Found() {
+		s.findings = append(s.findings, s.engine.sequenceFinding(&f))
+	}
+	return s.findings
+}
+
+// Release gives the session back to its engine. It lets go of the event.
+func (s *Session) Release() {
+	s.view.Reset(nil)
+	s.src = nil
+	s.id = ""
+	s.engine.sessions.Put(s)
+}
+
+func repeats(values []event.Value, text string) bool {
+	for _, v := range values {
+		if v.Kind() == event.String && v.Str() == text {
+			return true
+		}
+	}
+	return false
+}
+
+// apply takes the matched steps to their plans. Steps of one plan are taken
+// together: an event is one hit to a join key, with all its roles.
+func (s *Session) apply() {
+	for i, first := range s.hits {
+		if first == nil {
+			continue // taken with an earlier one
+		}
+		p := first.plan
+		if p.spec == nil {
+			s.findings = append(s.findings, s.eventFinding(first))
+			continue
+		}
+		s.pending, s.key = s.pending[:0], s.key[:0]
+		for j := i; j < len(s.hits); j++ {
+			if other := s.hits[j]; other != nil && other.plan == p {
+				s.join(other)
+				s.hits[j] = nil
+			}
+		}
+		s.advance(p)
+	}
+}
+
+// readTime reads the event's time and class; false means that it has no time
+// and can't take part in a sequence.
+func (s *Session) readTime() bool {
+	if s.timed == unread {
+		s.timed = timeless
+		if nanos, ok := s.engine.eventTime(s.src); ok {
+			s.time, s.timed = nanos, timed
+			f := &s.engine.fields
+			log := s.first(f.channel).Str()
+			if log == "" {
+				log = s.first(f.dataset).Str()
+			}
+			s.class = sequence.Class(s.first(f.host).Str(), log)
+		}
+	}
+	return s.timed == timed
+}
+
+// first returns a field's first value, or Null.
+func (s *Session) first(slot event.Slot) event.Value {
+	if values := s.view.Values(slot); len(values) > 0 {
+		return values[0]
+	}
+	return event.Value{}
+}
+
+// readID reads the event's id: that of its record in its log, or event.id.
+func (s *Session) readID() string {
+	if s.id != "" {
+		return s.id
+	}
+	v := s.first(s.engine.fields.recordID)
+	if v.Kind() == event.Null {
+		v = s.first(s.engine.fields.eventID)
+	}
+	switch v.Kind() {
+	case event.String:
+		s.id = v.Str()
+	case event.Int:
+		s.ids = strconv.AppendInt(s.ids[:0], v.Int(), 10)
+		s.id = string(s.ids)
+	}
+	return s.id
+}
+
+// advance gives the pending hits of a plan to the store.
+func (s *Session) advance(p *plan) {
+	if len(s.pending) == 0 {
+		s.engine.counts.keyless.Add(1)
+		return
+	}
+	if !s.readTime() {
+		s.engine.counts.timeless.Add(1)
+		return
+	}
+	id := s.readID()
+	if s.ref == 0 && id != "" {
+		s.ref = xxhash.Sum64String(id) ^ uint64(s.class)
+	}
+	s.scratch.Observe(s.class, s.time)
+	for i := range s.pending {
+		h := &s.pending[i]
+		s.evidence = h.step.appendEvidence(s.evidence[:0], s.view, id)
+		s.scratch.Add(&sequence.Hit{
+			Sequence: p.sequence,
+			Key:      h.key,
+			At:       s.time,
+			Tie:      s.tiebreaker(p),
+			Ref:      s.ref,
+			Class:    s.class,
+			Roles:    h.roles,
+			Evidence: s.evidence,
+		})
+	}
+}
