@@ -1,0 +1,89 @@
+package processor
+
+import (
+	"testing"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// ecsProcess is an event that has its fields already and matches no step.
+func ecsProcess() mapstr.M {
+	return mapstr.M{
+		"event":   mapstr.M{"category": []string{"process"}, "type": []string{"start"}, "action": "start", "kind": "event"},
+		"host":    mapstr.M{"id": "0f5a8c1e-host", "os": mapstr.M{"type": "windows"}},
+		"process": mapstr.M{"name": "svchost.exe", "entity_id": "NGY2Mzk0", "pid": 900, "parent": mapstr.M{"name": "services.exe"}},
+		"user":    mapstr.M{"name": "SYSTEM"},
+	}
+}
+
+func BenchmarkRunMismatchECS(b *testing.B) {
+	p := open(b, "")
+	e := load(guid(1), begin)
+	e.Fields = ecsProcess()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := p.Run(e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRunMismatchSysmon(b *testing.B) {
+	p := open(b, "")
+	e := load(guid(1), begin)
+	_, _ = e.PutValue("winlog.event_data.Image", `C:\Windows\System32\svchost.exe`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := p.Run(e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRunStarts(b *testing.B) {
+	p := open(b, "")
+	e := load(guid(1), begin)
+	data := e.Fields["winlog"].(mapstr.M)["event_data"].(mapstr.M)
+	guids := make([]string, 1<<16)
+	for i := range guids {
+		guids[i] = guid(i)
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		data["ProcessGuid"] = guids[n&(1<<16-1)]
+		e.Timestamp = begin.Add(time.Duration(n) * time.Millisecond)
+		n++
+		if _, err := p.Run(e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRunPairs(b *testing.B) {
+	p := open(b, "")
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		at := begin.Add(time.Duration(n) * time.Millisecond)
+		first, second := load(guid(n), at), connection(guid(n), at.Add(time.Millisecond))
+		n++
+		b.StartTimer()
+		_, _ = p.Run(first)
+		_, _ = p.Run(second)
+	}
+}
+
+func BenchmarkRunMismatchParallel(b *testing.B) {
+	p := open(b, "")
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		e := load(guid(1), begin)
+		e.Fields = ecsProcess()
+		for pb.Next() {
+			_, _ = p.Run(e)
+		}
+	})
+}

@@ -1,0 +1,58 @@
+package processor
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/eqlbeat/eqlbeat/config"
+	"github.com/eqlbeat/eqlbeat/processor/engine"
+)
+
+// shared is what the instances with one id have in common.
+type shared struct {
+	config config.Config
+	engine *engine.Engine
+	log    *logp.Logger
+	rules  ruleCounts
+
+	references int         // guarded by the registry
+	ending     *time.Timer // runs while there are no references
+
+	panics   atomic.Uint64
+	untagged atomic.Uint64
+	lastLog  atomic.Int64 // when a panic was logged, Unix seconds
+}
+
+// run runs the rules over an event. A panic is a defect of ours; it must not
+// take the Beat down or lose the event.
+func (s *shared) run(e *beat.Event) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			s.recovered(reason)
+		}
+	}()
+	session := s.engine.Session()
+	document := session.Document(foreign)
+	document.Reset(e.Fields, e.Timestamp)
+	if findings := session.Process(document, 0); len(findings) > 0 {
+		if !tag(e, findings, s.config.Tag) {
+			s.untagged.Add(1)
+		}
+	}
+	document.Reset(nil, time.Time{})
+	session.Release()
+}
+
+// recovered counts a panic and logs it, once a minute at most. The session it
+// happened in is not used again.
+func (s *shared) recovered(reason any) {
+	s.panics.Add(1)
+	now, last := time.Now().Unix(), s.lastLog.Load()
+	if now-last >= 60 && s.lastLog.CompareAndSwap(last, now) {
+		s.log.Errorw("A rule could not be run over an event, which was passed on without a tag. This is a defect of eqlbeat: please report it.",
+			"panic", reason, logp.Stack("stacktrace"))
+	}
+}
