@@ -42,6 +42,18 @@ type Config struct {
 	// HostKey lists the fields that may supply host.id, best first.
 	HostKey []string `config:"host_key,replace"`
 
+	// SourceField is the field that holds the whole event as an object, where
+	// something has wrapped it; "" for none.
+	SourceField string `config:"source_field"`
+
+	// JSONField is the field that holds the whole event as JSON text, not yet
+	// decoded; "" for none. An event without it is read as it is.
+	JSONField string `config:"json_field"`
+
+	// View is how fields are read: Auto or Off. YAML takes a bare `off` for
+	// false, and so do we.
+	View View `config:"view"`
+
 	// AllowedLateness is how much later than a newer event of its join key an
 	// event may come and still be judged as if it had come in order. 0 judges
 	// in order of arrival.
@@ -70,6 +82,29 @@ const (
 	UTCTime = "utc_time"
 )
 
+// View is how fields are read.
+type View string
+
+const (
+	// Auto reads raw Windows events as if Elastic's pipelines had mapped them.
+	Auto View = "auto"
+	// Off reads every field under its own name, for those who map upstream.
+	Off View = "off"
+)
+
+// Unpack implements ucfg's StringUnpacker.
+func (v *View) Unpack(text string) error {
+	switch text {
+	case string(Auto), "true":
+		*v = Auto
+	case string(Off), "false":
+		*v = Off
+	default:
+		return fmt.Errorf("%q is no view: use %q, which maps raw Windows events, or %q", text, Auto, Off)
+	}
+	return nil
+}
+
 // The limits of settings that are numbers.
 const (
 	MaxLateness    = 24 * time.Hour
@@ -84,6 +119,7 @@ func Default() Config {
 		Builtin:         true,
 		Clock:           Created,
 		HostKey:         []string{"host.id", "winlog.computer_name"},
+		View:            Auto,
 		AllowedLateness: 5 * time.Second,
 		State:           State{MaxPartials: 1 << 16},
 		Tag:             "eql-match",
@@ -130,6 +166,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Clock != Created && c.Clock != UTCTime {
 		refuse("clock", "%q is no clock: use %q, the time the event was logged, or %q, the time Elastic's pipelines use", c.Clock, Created, UTCTime)
+	}
+	if c.SourceField != "" && c.JSONField != "" {
+		refuse("json_field", "source_field is set too, and an event can be wrapped only one way: remove one of them")
 	}
 	if len(c.HostKey) == 0 {
 		refuse("host_key", "at least one field is needed: leave the setting out for host.id, then winlog.computer_name")

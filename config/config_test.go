@@ -35,6 +35,8 @@ tiebreaker: event.sequence
 host_key: [host.name]
 allowed_lateness: 10m
 state.max_partials: 1000
+view: off
+json_field: message
 tag: edge
 when.equals.a: b
 `)
@@ -43,6 +45,7 @@ when.equals.a: b
 		RulesInline: []map[string]any{{"id": "a", "name": "b", "query": "process where true"}},
 		Clock:       UTCTime, Tiebreaker: "event.sequence", HostKey: []string{"host.name"},
 		AllowedLateness: 10 * time.Minute, State: State{MaxPartials: 1000}, Tag: "edge",
+		View: Off, JSONField: "message",
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v\n%v", got, want, err)
@@ -58,6 +61,8 @@ func TestBadSettings(t *testing.T) {
 		{"a duration that is none", "allowed_lateness: soon", "allowed_lateness: time: invalid duration \"soon\": use a number with a unit, such as 5s or 10m"},
 		{"a negative duration", "allowed_lateness: -1s", "allowed_lateness: -1s is out of range: use 0s to 24h0m0s accessing config"},
 		{"an unknown clock", "clock: sysmon", "clock: \"sysmon\" is no clock: use \"created\", the time the event was logged, or \"utc_time\", the time Elastic's pipelines use accessing config"},
+		{"an unknown view", "view: ecs", "view: \"ecs\" is no view: use \"auto\", which maps raw Windows events, or \"off\""},
+		{"two wrappings", "source_field: a\njson_field: b", "json_field: source_field is set too, and an event can be wrapped only one way: remove one of them accessing config"},
 		{"the shipper's id as the host's", "host_key: [host.id, agent.id]", "host_key.1: agent.id names the shipper, not the host: behind a collector all hosts would be one accessing config"},
 		{"no host key", "host_key: []", "host_key: at least one field is needed: leave the setting out for host.id, then winlog.computer_name accessing config"},
 		{"an id that is no name", "id: a.b", "id: \"a.b\" is no id: use 1 to 64 letters, digits, `-` and `_` accessing config"},

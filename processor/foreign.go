@@ -13,6 +13,8 @@ func foreign(v any) any {
 	switch v := v.(type) {
 	case mapstr.M:
 		return map[string]any(v)
+	case map[string]any:
+		return v
 	case common.Time:
 		return time.Time(v)
 	case []mapstr.M:

@@ -63,6 +63,7 @@ func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	count("too_many_keys", stats.Overflown)
 	count("clock_leaps", stats.Leaps)
 	count("failures", stats.Failures)
+	count("unreadable", s.unreadable.Load())
 	count("panics", s.panics.Load())
 	count("untagged", s.untagged.Load())
 	monitoring.ReportNamespace(v, "state", func() { gauge("bytes", stats.StateBytes) })

@@ -358,6 +358,57 @@ func TestWithoutSetPathsEventsPass(t *testing.T) {
 	assert.Nil(t, nothing)
 }
 
+func TestWrappedEventsAreFound(t *testing.T) {
+	encode := func(e *beat.Event) string {
+		fields := e.Fields.Clone()
+		fields["@timestamp"] = e.Timestamp.Format(time.RFC3339Nano)
+		return fields.String()
+	}
+	received := begin.Add(time.Hour) // all at once, long after they happened
+	tests := []struct {
+		name, settings string
+		wrap           func(e *beat.Event) *beat.Event
+	}{
+		{"JSON text", "json_field: message", func(e *beat.Event) *beat.Event {
+			return &beat.Event{Timestamp: received, Fields: mapstr.M{"message": encode(e), "kafka": mapstr.M{"partition": 1}}}
+		}},
+		{"an object", "source_field: lumberjack", func(e *beat.Event) *beat.Event {
+			e.Fields["@timestamp"] = e.Timestamp.Format(time.RFC3339Nano)
+			return &beat.Event{Timestamp: received, Fields: mapstr.M{"lumberjack": e.Fields}}
+		}},
+		{"an object below others", "source_field: a.b", func(e *beat.Event) *beat.Event {
+			e.Fields["@timestamp"] = e.Timestamp
+			return &beat.Event{Timestamp: received, Fields: mapstr.M{"a": mapstr.M{"b": e.Fields}}}
+		}},
+		{"JSON text that isn't there", "json_field: message", func(e *beat.Event) *beat.Event {
+			delete(e.Fields, "message")
+			return e
+		}},
+		{"JSON text that is none", "json_field: message", func(e *beat.Event) *beat.Event { return e }},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := open(t, test.settings)
+			pass(t, p, test.wrap(load(guid(1), begin)))
+			e := pass(t, p, test.wrap(connection(guid(1), begin.Add(1500*time.Millisecond))))
+			require.True(t, tagged(e))
+			matches, err := e.GetValue("eql.matches")
+			require.NoError(t, err)
+			assert.EqualValues(t, 1500, matches.([]mapstr.M)[0]["span_ms"])
+			late := pass(t, p, test.wrap(connection(guid(1), begin.Add(time.Minute))))
+			assert.False(t, tagged(late))
+		})
+	}
+}
+
+func TestWithTheViewOffRawEventsHaveNoECSFields(t *testing.T) {
+	p := open(t, "view: off\nrules_inline: [{id: raw, name: Raw, query: 'any where winlog.event_data.DestinationPort == \"135\" and process.name == null'}]")
+	pass(t, p, load(guid(1), begin))
+	e := pass(t, p, connection(guid(1), begin.Add(time.Second)))
+	name, _ := e.GetValue("rule.name")
+	assert.Equal(t, "Raw", name)
+}
+
 func TestEventsThatMatchNothingAllocateNothing(t *testing.T) {
 	p := open(t, "")
 	raw := load(guid(1), begin)

@@ -23,7 +23,9 @@ type shared struct {
 
 	panics   atomic.Uint64
 	untagged atomic.Uint64
-	lastLog  atomic.Int64 // when a panic was logged, Unix seconds
+	// unreadable counts values of json_field that are no JSON object.
+	unreadable atomic.Uint64
+	lastLog    atomic.Int64 // when a panic was logged, Unix seconds
 }
 
 // run runs the rules over an event. A panic is a defect of ours; it must not
@@ -35,14 +37,11 @@ func (s *shared) run(e *beat.Event) {
 		}
 	}()
 	session := s.engine.Session()
-	document := session.Document(foreign)
-	document.Reset(e.Fields, e.Timestamp)
-	if findings := session.Process(document, 0); len(findings) > 0 {
+	if findings := session.Process(s.source(session, e), 0); len(findings) > 0 {
 		if !tag(e, findings, s.config.Tag) {
 			s.untagged.Add(1)
 		}
 	}
-	document.Reset(nil, time.Time{})
 	session.Release()
 }
 

@@ -17,6 +17,8 @@ type Options struct {
 	// forwarded by a collector have. It applies to every event, mapped or not.
 	// agent.id has no place in it: behind a collector all hosts share it.
 	HostKey []string
+	// AsIs maps no raw event: all are read as they are.
+	AsIs bool
 }
 
 // DefaultHostKey is what an empty Options.HostKey stands for.
@@ -35,6 +37,9 @@ func New(schema *event.Schema, opts Options) event.Mapping {
 	}
 	b := builder{schema: schema, hostKey: opts.HostKey, made: make(map[made]event.Resolver)}
 	paths := schema.Paths()
+	if opts.AsIs {
+		return only{b.asIs()}
+	}
 	m := &mapping{
 		provider: paths.Of("winlog.provider_name"),
 		channel:  paths.Of("winlog.channel"),
@@ -56,6 +61,12 @@ func New(schema *event.Schema, opts Options) event.Mapping {
 	}
 	return m
 }
+
+// only is the mapping of events that all have one shape.
+type only struct{ shape *event.Shape }
+
+// Shape implements event.Mapping.
+func (o only) Shape(event.Source) *event.Shape { return o.shape }
 
 // mapping implements event.Mapping.
 type mapping struct {

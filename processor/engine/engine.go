@@ -36,6 +36,8 @@ type Options struct {
 	// HostKey lists the fields that may supply host.id, best first; empty for
 	// ecs.DefaultHostKey.
 	HostKey []string
+	// AsIs reads raw Windows events under their own names only.
+	AsIs bool
 	// Lateness is by how much an event may come after a newer one and be
 	// judged as if it had come in order. 0 judges in order of arrival.
 	Lateness time.Duration
@@ -133,7 +135,7 @@ func New(opts Options) (*Engine, []*RuleError) {
 	}
 	e.dispatch = newDispatch(e.plans)
 	e.utcTime = ecs.UtcTime(schema)
-	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey})
+	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, AsIs: opts.AsIs})
 	e.store = sequence.NewStore(specs, sequence.Limits{
 		MaxPartials: opts.MaxPartials,
 		Lateness:    int64(opts.Lateness),

@@ -3,6 +3,7 @@ package engine
 import (
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -18,7 +19,8 @@ type Session struct {
 	view     *event.View
 	state    *match.State
 	scratch  *sequence.Scratch
-	document *event.Document
+	document *event.Document // nil until asked for
+	text     *event.Text     // nil until asked for
 	findings []Finding
 	seen     *atomic.Uint64
 
@@ -73,6 +75,15 @@ func (s *Session) Document(foreign event.Foreign) *event.Document {
 		s.document = event.NewDocument(s.engine.Paths(), foreign)
 	}
 	return s.document
+}
+
+// Text returns the session's text, to be reset to an event and given to
+// Process.
+func (s *Session) Text() *event.Text {
+	if s.text == nil {
+		s.text = event.NewText(s.engine.Paths())
+	}
+	return s.text
 }
 
 // Process runs all rules over an event and returns what it completes, valid
@@ -131,6 +142,12 @@ func (s *Session) Flush() []Finding {
 func (s *Session) Release() {
 	s.view.Reset(nil)
 	s.src = nil
+	if s.document != nil {
+		s.document.Reset(nil, time.Time{})
+	}
+	if s.text != nil {
+		s.text.Reset("", time.Time{})
+	}
 	s.id = ""
 	s.engine.sessions.Put(s)
 }
