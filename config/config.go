@@ -54,6 +54,10 @@ type Config struct {
 	// false, and so do we.
 	View View `config:"view"`
 
+	// WriteECS writes the mapped fields onto raw Windows events, for those who
+	// ship past Elastic's pipelines.
+	WriteECS bool `config:"write_ecs"`
+
 	// AllowedLateness is how much later than a newer event of its join key an
 	// event may come and still be judged as if it had come in order. 0 judges
 	// in order of arrival.
@@ -169,6 +173,9 @@ func (c *Config) Validate() error {
 	}
 	if c.SourceField != "" && c.JSONField != "" {
 		refuse("json_field", "source_field is set too, and an event can be wrapped only one way: remove one of them")
+	}
+	if c.WriteECS && c.View == Off {
+		refuse("write_ecs", "nothing is mapped while view is off: leave one of them out")
 	}
 	if len(c.HostKey) == 0 {
 		refuse("host_key", "at least one field is needed: leave the setting out for host.id, then winlog.computer_name")

@@ -28,7 +28,7 @@ var imports = map[string][]string{
 		"github.com/cespare/xxhash/v2",
 	},
 	"processor": {
-		"config", "processor/engine", "processor/event", "processor/rule",
+		"config", "processor/ecs", "processor/engine", "processor/event", "processor/rule",
 		"github.com/elastic/beats/v7", "github.com/elastic/elastic-agent-libs", "github.com/spf13/cobra",
 	},
 	"config": {"github.com/elastic/elastic-agent-libs", "github.com/elastic/go-ucfg"},

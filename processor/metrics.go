@@ -64,6 +64,7 @@ func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	count("clock_leaps", stats.Leaps)
 	count("failures", stats.Failures)
 	count("unreadable", s.unreadable.Load())
+	count("unwritten", s.unwritten.Load())
 	count("panics", s.panics.Load())
 	count("untagged", s.untagged.Load())
 	monitoring.ReportNamespace(v, "state", func() { gauge("bytes", stats.StateBytes) })

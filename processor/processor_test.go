@@ -401,6 +401,29 @@ func TestWrappedEventsAreFound(t *testing.T) {
 	}
 }
 
+func TestMappedFieldsAreWrittenWhereAsked(t *testing.T) {
+	p := open(t, "write_ecs: true")
+	pass(t, p, load(guid(1), begin))
+	e := pass(t, p, connection(guid(1), begin.Add(time.Second)))
+	for field, want := range map[string]any{
+		"process.name":     "powershell.exe",
+		"process.pid":      int64(4242),
+		"destination.port": int64(135),
+		"event.category":   []any{"network"},
+		"event.action":     "Network connection",
+		"event.kind":       "alert",
+		"host.id":          "0f5a8c1e-host",
+		"winlog.event_id":  "3",
+	} {
+		got, err := e.GetValue(field)
+		assert.NoError(t, err, field)
+		assert.Equal(t, want, got, field)
+	}
+	other := &beat.Event{Timestamp: begin, Fields: mapstr.M{"message": "no Windows event"}}
+	pass(t, p, other)
+	assert.Equal(t, mapstr.M{"message": "no Windows event"}, other.Fields)
+}
+
 func TestWithTheViewOffRawEventsHaveNoECSFields(t *testing.T) {
 	p := open(t, "view: off\nrules_inline: [{id: raw, name: Raw, query: 'any where winlog.event_data.DestinationPort == \"135\" and process.name == null'}]")
 	pass(t, p, load(guid(1), begin))

@@ -91,6 +91,9 @@ func start(c config.Config, dir string, log *logp.Logger) *shared {
 		skipped: len(loaded.Skipped),
 		failed:  len(loaded.Errors) + len(failed),
 	}}
+	if c.WriteECS {
+		s.ecs = newECSWriter()
+	}
 	for _, err := range loaded.Errors {
 		log.Errorf("A rule can't be loaded; the others run.\n%s", err.Render())
 	}

@@ -17,12 +17,15 @@ type shared struct {
 	engine *engine.Engine
 	log    *logp.Logger
 	rules  ruleCounts
+	ecs    *ecsWriter // nil unless write_ecs is set
 
 	references int         // guarded by the registry
 	ending     *time.Timer // runs while there are no references
 
 	panics   atomic.Uint64
 	untagged atomic.Uint64
+	// unwritten counts events that could not take all mapped fields.
+	unwritten atomic.Uint64
 	// unreadable counts values of json_field that are no JSON object.
 	unreadable atomic.Uint64
 	lastLog    atomic.Int64 // when a panic was logged, Unix seconds
@@ -37,10 +40,12 @@ func (s *shared) run(e *beat.Event) {
 		}
 	}()
 	session := s.engine.Session()
-	if findings := session.Process(s.source(session, e), 0); len(findings) > 0 {
-		if !tag(e, findings, s.config.Tag) {
-			s.untagged.Add(1)
-		}
+	findings := session.Process(s.source(session, e), 0)
+	if s.ecs != nil && !s.ecs.write(e) {
+		s.unwritten.Add(1)
+	}
+	if len(findings) > 0 && !tag(e, findings, s.config.Tag) {
+		s.untagged.Add(1)
 	}
 	session.Release()
 }
