@@ -42,6 +42,10 @@ type Config struct {
 	// HostKey lists the fields that may supply host.id, best first.
 	HostKey []string `config:"host_key,replace"`
 
+	// JoinFallback is what raw events are joined by beside process.entity_id:
+	// PID, or "" for nothing.
+	JoinFallback string `config:"join_fallback"`
+
 	// SourceField is the field that holds the whole event as an object, where
 	// something has wrapped it; "" for none.
 	SourceField string `config:"source_field"`
@@ -85,6 +89,12 @@ const (
 	// UTCTime is the time that Elastic's pipelines put into @timestamp.
 	UTCTime = "utc_time"
 )
+
+// PID joins events by the number of their process too, because Sysmon writes
+// those of a process that has ended without its GUID. Windows gives a number to
+// another process once it is free: within the maxspan of a rule, two processes
+// may then be taken for one.
+const PID = "pid"
 
 // View is how fields are read.
 type View string
@@ -170,6 +180,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Clock != Created && c.Clock != UTCTime {
 		refuse("clock", "%q is no clock: use %q, the time the event was logged, or %q, the time Elastic's pipelines use", c.Clock, Created, UTCTime)
+	}
+	if c.JoinFallback != "" && c.JoinFallback != PID {
+		refuse("join_fallback", "%q is nothing to join by: use %q, or leave it out", c.JoinFallback, PID)
 	}
 	if c.SourceField != "" && c.JSONField != "" {
 		refuse("json_field", "source_field is set too, and an event can be wrapped only one way: remove one of them")

@@ -63,6 +63,7 @@ func TestBadSettings(t *testing.T) {
 		{"an unknown clock", "clock: sysmon", "clock: \"sysmon\" is no clock: use \"created\", the time the event was logged, or \"utc_time\", the time Elastic's pipelines use accessing config"},
 		{"an unknown view", "view: ecs", "view: \"ecs\" is no view: use \"auto\", which maps raw Windows events, or \"off\""},
 		{"mapped fields without a mapping", "view: off\nwrite_ecs: true", "write_ecs: nothing is mapped while view is off: leave one of them out accessing config"},
+		{"an unknown fallback", "join_fallback: name", "join_fallback: \"name\" is nothing to join by: use \"pid\", or leave it out accessing config"},
 		{"two wrappings", "source_field: a\njson_field: b", "json_field: source_field is set too, and an event can be wrapped only one way: remove one of them accessing config"},
 		{"the shipper's id as the host's", "host_key: [host.id, agent.id]", "host_key.1: agent.id names the shipper, not the host: behind a collector all hosts would be one accessing config"},
 		{"no host key", "host_key: []", "host_key: at least one field is needed: leave the setting out for host.id, then winlog.computer_name accessing config"},

@@ -424,6 +424,22 @@ func TestMappedFieldsAreWrittenWhereAsked(t *testing.T) {
 	assert.Equal(t, mapstr.M{"message": "no Windows event"}, other.Fields)
 }
 
+func TestEventsOfAProcessThatIsGoneJoinByItsNumberWhereAsked(t *testing.T) {
+	const nobody = "{00000000-0000-0000-0000-000000000000}"
+	for settings, want := range map[string]bool{"": false, "join_fallback: pid": true} {
+		t.Run(settings, func(t *testing.T) {
+			p := open(t, settings)
+			pass(t, p, load(guid(1), begin))
+			assert.Equal(t, want, tagged(pass(t, p, connection(nobody, begin.Add(time.Second)))))
+			pass(t, p, load(guid(2), begin.Add(2*time.Second)))
+			e := pass(t, p, connection(guid(2), begin.Add(3*time.Second)))
+			matches, err := e.GetValue("eql.matches")
+			require.NoError(t, err)
+			assert.Len(t, matches, 1, "found under two keys, it is one finding")
+		})
+	}
+}
+
 func TestWithTheViewOffRawEventsHaveNoECSFields(t *testing.T) {
 	p := open(t, "view: off\nrules_inline: [{id: raw, name: Raw, query: 'any where winlog.event_data.DestinationPort == \"135\" and process.name == null'}]")
 	pass(t, p, load(guid(1), begin))

@@ -71,6 +71,7 @@ func EngineOptions(c config.Config, rules []*rule.Rule) engine.Options {
 		Rules:       rules,
 		Clock:       clock,
 		HostKey:     c.HostKey,
+		PIDAsEntity: c.JoinFallback == config.PID,
 		AsIs:        c.View == config.Off,
 		Lateness:    c.AllowedLateness,
 		Tiebreaker:  c.Tiebreaker,

@@ -22,6 +22,7 @@ func fullName(from string) string {
 type builder struct {
 	schema  *event.Schema
 	hostKey []string
+	pidToo  bool
 	made    map[made]event.Resolver
 }
 
@@ -62,6 +63,10 @@ func (b *builder) shape(t *table, rows map[string][]*row, code int) *event.Shape
 			shape.Resolvers[slot] = constant(texts([]string{strconv.Itoa(code)}))
 		default:
 			shape.Resolvers[slot] = b.cached(t, field, applying(rows[field], code))
+			if field == entityID && b.pidToo {
+				pid := b.cached(t, "process.pid", applying(rows["process.pid"], code))
+				shape.Resolvers[slot] = b.withPID(shape.Resolvers[slot], pid)
+			}
 		}
 	}
 	return shape
@@ -118,6 +123,25 @@ func (b *builder) resolver(t *table, field string, rows []*row) event.Resolver {
 		return s.resolver()
 	}
 	return nil
+}
+
+const entityID = "process.entity_id"
+
+// withPID supplies process.entity_id with the values that it has, and with the
+// process's number.
+func (b *builder) withPID(id, pid event.Resolver) event.Resolver {
+	if pid == nil {
+		return id
+	}
+	own := b.schema.Paths().Of(entityID)
+	return func(dst []event.Value, src event.Source) []event.Value {
+		if id != nil {
+			dst = id(dst, src)
+		} else {
+			dst = src.Append(dst, own)
+		}
+		return pid(dst, src)
+	}
 }
 
 // hostID supplies host.id by the host key.

@@ -17,6 +17,11 @@ type Options struct {
 	// forwarded by a collector have. It applies to every event, mapped or not.
 	// agent.id has no place in it: behind a collector all hosts share it.
 	HostKey []string
+	// PIDAsEntity gives raw events their process's number as a second
+	// process.entity_id. Sysmon writes events of a process that has ended
+	// without its GUID; the number still joins them, as long as it isn't given to
+	// another process.
+	PIDAsEntity bool
 	// AsIs maps no raw event: all are read as they are.
 	AsIs bool
 }
@@ -35,7 +40,7 @@ func New(schema *event.Schema, opts Options) event.Mapping {
 	if len(opts.HostKey) == 0 {
 		opts.HostKey = DefaultHostKey
 	}
-	b := builder{schema: schema, hostKey: opts.HostKey, made: make(map[made]event.Resolver)}
+	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]event.Resolver)}
 	paths := schema.Paths()
 	if opts.AsIs {
 		return only{b.asIs()}

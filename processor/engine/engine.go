@@ -36,6 +36,9 @@ type Options struct {
 	// HostKey lists the fields that may supply host.id, best first; empty for
 	// ecs.DefaultHostKey.
 	HostKey []string
+	// PIDAsEntity joins raw events by their process's number too, where a rule
+	// joins by process.entity_id; see ecs.Options.
+	PIDAsEntity bool
 	// AsIs reads raw Windows events under their own names only.
 	AsIs bool
 	// Lateness is by how much an event may come after a newer one and be
@@ -67,6 +70,7 @@ type Engine struct {
 	utcTime    func(event.Source) (nanos int64, ok bool)
 	tiebreaker string
 	pipes      bool // rules may have them
+	merge      bool // one sequence is found under several keys
 	trailing   bool // a sequence ends with a missing step: all events move time
 
 	counts counts
@@ -102,6 +106,7 @@ func New(opts Options) (*Engine, []*RuleError) {
 	e := &Engine{
 		schema:     schema,
 		compiler:   match.NewCompiler(schema),
+		merge:      opts.PIDAsEntity,
 		clock:      opts.Clock,
 		tiebreaker: opts.Tiebreaker,
 		pipes:      opts.Pipes,
@@ -135,7 +140,7 @@ func New(opts Options) (*Engine, []*RuleError) {
 	}
 	e.dispatch = newDispatch(e.plans)
 	e.utcTime = ecs.UtcTime(schema)
-	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, AsIs: opts.AsIs})
+	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, PIDAsEntity: opts.PIDAsEntity, AsIs: opts.AsIs})
 	e.store = sequence.NewStore(specs, sequence.Limits{
 		MaxPartials: opts.MaxPartials,
 		Lateness:    int64(opts.Lateness),

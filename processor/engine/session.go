@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -116,14 +117,26 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 		s.scratch.Observe(s.class, s.time)
 	}
 	s.apply()
-	for _, f := range s.scratch.Found() {
-		s.findings = append(s.findings, e.sequenceFinding(&f))
+	found := s.scratch.Found()
+	for i := range found {
+		if !e.merge || !foundBefore(found[:i], &found[i]) {
+			s.findings = append(s.findings, e.sequenceFinding(&found[i]))
+		}
 	}
 	if s.state.Failures > 0 {
 		e.counts.failures.Add(s.state.Failures)
 		s.state.Failures = 0
 	}
 	return s.findings
+}
+
+// foundBefore reports whether the same events were found under another key.
+func foundBefore(others []sequence.Found, f *sequence.Found) bool {
+	return slices.ContainsFunc(others, func(o sequence.Found) bool {
+		return o.Sequence == f.Sequence && slices.EqualFunc(o.Steps, f.Steps, func(a, b sequence.Step) bool {
+			return a.At == b.At && a.Ref == b.Ref
+		})
+	})
 }
 
 // Flush returns what would be found if no more events came; see
