@@ -153,13 +153,13 @@ func (t *addressSet) match(text string) bool {
 }
 
 func (t *addressSet) key() string {
-	key := "address"
+	key := []byte("address")
 	for _, b := range t.blocks {
 		for _, half := range [...]uint64{b.first.hi, b.first.lo, b.mask.hi, b.mask.lo} {
-			key += " " + strconv.FormatUint(half, 16)
+			key = strconv.AppendUint(append(key, ' '), half, 16)
 		}
 	}
-	return key
+	return string(key)
 }
 
 func (t *addressSet) demand() demand { return demand{} }

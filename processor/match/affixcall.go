@@ -4,7 +4,7 @@ import "strings"
 
 // affixCall makes startsWith, endsWith or stringContains: a test where the
 // first argument is a field and the second a string.
-func affixCall(where place, fold bool, args []evaluator) evaluator {
+func affixCall(where place, fold bool, args []operand) operand {
 	field, isField := args[0].(fieldNode)
 	literal, isConstant := args[1].(constantNode)
 	if isField && isConstant && literal.v.kind == text {
@@ -18,7 +18,7 @@ func affixCall(where place, fold bool, args []evaluator) evaluator {
 // contains it.
 type affixNode struct {
 	place   place
-	s, part evaluator
+	s, part operand
 	fold    bool
 }
 

@@ -11,7 +11,7 @@ import (
 // double. Null in, null out.
 type arithmeticNode struct {
 	op          eql.ArithmeticOp
-	left, right evaluator
+	left, right operand
 }
 
 func (n *arithmeticNode) eval(s *State) value {
@@ -92,7 +92,7 @@ func divide(op eql.ArithmeticOp, a, b int64, wide bool) int64 {
 }
 
 // negationNode is -x.
-type negationNode struct{ x evaluator }
+type negationNode struct{ x operand }
 
 func (n negationNode) eval(s *State) value {
 	v, ok := evalNumber(s, n.x)

@@ -8,7 +8,7 @@ import "strings"
 // before the end of left; it is s where s, left or right is empty. A null s
 // gives null, a null left or right an error.
 type betweenNode struct {
-	s, left, right, greedy evaluator
+	s, left, right, greedy operand
 	fold                   bool
 }
 

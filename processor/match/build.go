@@ -15,7 +15,7 @@ type builder struct {
 }
 
 // refuse reports an error and stands in for what is wrong.
-func (b *builder) refuse(at eql.Span, message, hint string) evaluator {
+func (b *builder) refuse(at eql.Span, message, hint string) operand {
 	b.errs = append(b.errs, &eql.Error{Span: at, Message: message, Hint: hint})
 	return constantNode{}
 }
@@ -89,7 +89,7 @@ func (b *builder) leaf(e eql.Expr) *clause {
 
 // operand makes a node of any expression; a constantNode of one whose value
 // doesn't depend on the event.
-func (b *builder) operand(e eql.Expr) evaluator {
+func (b *builder) operand(e eql.Expr) operand {
 	switch e := e.(type) {
 	case *eql.Literal:
 		return constantNode{literalValue(e)}
@@ -138,7 +138,7 @@ func literalValue(l *eql.Literal) value {
 
 // field makes the node of a field. An optional field is like any other: every
 // field counts as mapped.
-func (b *builder) field(f *eql.Field) evaluator {
+func (b *builder) field(f *eql.Field) operand {
 	i := slices.Index(b.fields, f.Name)
 	if i < 0 {
 		i = len(b.fields)
@@ -148,7 +148,7 @@ func (b *builder) field(f *eql.Field) evaluator {
 }
 
 // fold replaces n by its value where all operands are constant.
-func (b *builder) fold(e eql.Expr, n evaluator, operands ...evaluator) evaluator {
+func (b *builder) fold(e eql.Expr, n operand, operands ...operand) operand {
 	for _, o := range operands {
 		if _, constant := o.(constantNode); !constant {
 			return n
@@ -163,13 +163,13 @@ func (b *builder) fold(e eql.Expr, n evaluator, operands ...evaluator) evaluator
 	return constantNode{v}
 }
 
-func isNull(n evaluator) bool {
+func isNull(n operand) bool {
 	c, ok := n.(constantNode)
 	return ok && c.v.kind == null
 }
 
 // notNode is `not` inside a leaf: null of null.
-type notNode struct{ x evaluator }
+type notNode struct{ x operand }
 
 func (n notNode) eval(s *State) value {
 	x, ok := evalBool(s, n.x)
@@ -183,7 +183,7 @@ func (n notNode) eval(s *State) value {
 // aren't null leave it open.
 type logicalNode struct {
 	op          eql.LogicalOp
-	left, right evaluator
+	left, right operand
 }
 
 func (n *logicalNode) eval(s *State) value {

@@ -4,8 +4,8 @@ import "github.com/eqlbeat/eqlbeat/processor/eql"
 
 // call makes a node of a function's call, folded where all arguments are
 // constant.
-func (b *builder) call(e *eql.Call) evaluator {
-	args := make([]evaluator, len(e.Args))
+func (b *builder) call(e *eql.Call) operand {
+	args := make([]operand, len(e.Args))
 	for i, a := range e.Args {
 		args[i] = b.operand(a)
 	}
@@ -17,7 +17,7 @@ func (b *builder) call(e *eql.Call) evaluator {
 }
 
 // callOf makes the node of a call whose number of arguments is right.
-func (b *builder) callOf(name string, e *eql.Call, args []evaluator) evaluator {
+func (b *builder) callOf(name string, e *eql.Call, args []operand) operand {
 	switch name {
 	case "add":
 		return &arithmeticNode{op: eql.Add, left: args[0], right: args[1]}
@@ -56,7 +56,7 @@ func (b *builder) callOf(name string, e *eql.Call, args []evaluator) evaluator {
 }
 
 // optional returns argument i, or null where it is left out.
-func optional(args []evaluator, i int) evaluator {
+func optional(args []operand, i int) operand {
 	if i < len(args) {
 		return args[i]
 	}

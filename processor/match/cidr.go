@@ -3,7 +3,7 @@ package match
 import "github.com/eqlbeat/eqlbeat/processor/eql"
 
 // cidrMatch makes cidrMatch(ip, block, …). The blocks have to be constant.
-func (b *builder) cidrMatch(e *eql.Call, args []evaluator) evaluator {
+func (b *builder) cidrMatch(e *eql.Call, args []operand) operand {
 	var blocks []block
 	for i, arg := range args[1:] {
 		at := e.Args[i+1].Span()
@@ -29,7 +29,7 @@ func (b *builder) cidrMatch(e *eql.Call, args []evaluator) evaluator {
 // cidrNode is cidrMatch of an address that is no plain field: null of null,
 // false of text that is no address.
 type cidrNode struct {
-	address evaluator
+	address operand
 	blocks  *addressSet
 }
 

@@ -123,11 +123,7 @@ func (c *clause) program(nodes []node, yes, no int32) ([]node, int32) {
 		}
 		return nodes, no
 	}
-	n := node{leaf: c.leaf.id, yes: yes, no: no}
-	if at := slices.Index(nodes, n); at >= 0 {
-		return nodes, int32(at)
-	}
-	return append(nodes, n), int32(len(nodes))
+	return append(nodes, node{leaf: c.leaf.id, yes: yes, no: no}), int32(len(nodes))
 }
 
 // fields appends the fields the clause reads, in order of first appearance.

@@ -2,7 +2,7 @@ package match
 
 // concatNode is concat(v, …): all values as text, one behind the other; null
 // if any is null.
-type concatNode struct{ parts []evaluator }
+type concatNode struct{ parts []operand }
 
 func (n *concatNode) eval(s *State) value {
 	if len(n.parts) == 1 {
@@ -40,7 +40,7 @@ func (s *State) appended(a, b string) string {
 }
 
 // stringNode is string(v): v as text; null of null.
-type stringNode struct{ x evaluator }
+type stringNode struct{ x operand }
 
 func (n *stringNode) eval(s *State) value {
 	str, ok := evalText(s, n.x)

@@ -3,6 +3,7 @@ package match
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -225,4 +226,28 @@ func ExampleCompiler() {
 	// Output:
 	// 10.1.2.3 true
 	// 127.0.0.1 false
+}
+
+func TestConditionsAreSharedByGoroutines(t *testing.T) {
+	s := compile(t, everyLeaf)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			d := event.NewDocument(s.compiler.schema.Paths(), nil)
+			v := event.NewView(s.compiler.schema, event.AsIs)
+			state := NewState(s.compiler, v)
+			for n := range 300 {
+				d.Reset(everyEvent, time.Time{})
+				if n%2 == 1 {
+					d.Reset(fields{"s": "no"}, time.Time{})
+				}
+				v.Reset(d)
+				state.Reset()
+				if s.condition.Match(state) != (n%2 == 0) {
+					t.Error("wrong")
+				}
+			}
+		})
+	}
+	group.Wait()
 }

@@ -105,7 +105,7 @@ func dateOf(c value) (r dateRange, ok bool) {
 			return dateRange{first, last}, true
 		}
 	}
-	if c.kind == instant || c.kind == text || c.isNumber() {
+	if c.kind == text || c.isNumber() {
 		millis, ok := millisOf(c.eventValue())
 		return dateRange{millis, millis}, ok
 	}

@@ -29,6 +29,10 @@ func TestDates(t *testing.T) {
 		{"text that is no date", `event.created < "2024"`, fields{"event.created": "now"}, false},
 		{"text that is no date is a value", `event.created != null`, fields{"event.created": "now"}, true},
 		{"before 1970", `event.created == -1`, fields{"event.created": "1969-12-31T23:59:59.9995Z"}, true},
+		{"a time before 1970", `event.created == -1`, fields{"event.created": time.Unix(0, -500_000)}, true},
+		{"a double is cut down to milliseconds", `event.created == 5`, fields{"event.created": 5.9}, true},
+		{"a double far out is no date", `event.created > 5`, fields{"event.created": 1e300}, false},
+		{"the same date twice in a list", `event.created in ("2024-05-06", "2024-05-06T00Z", "2024-05-06")`, fields{"event.created": at}, true},
 		{"wildcards see text", `event.created : "2024-*"`, fields{"event.created": "2024-05-06"}, true},
 		{"the event's own time", `@timestamp > "2024"`, fields{"@timestamp": "2025-01-01"}, false}, // it is the source's to say
 		{"text of a time", `string(event.created) == "2024-05-06T07:08:09.123Z"`, fields{"event.created": at}, true},
@@ -56,6 +60,7 @@ func TestParseDate(t *testing.T) {
 		"2000-02-29":                     "2000-02-29T00:00:00Z 2000-02-29T23:59:59.999Z",
 		"2024-05-06T07:08:09-0130":       "2024-05-06T08:38:09Z 2024-05-06T08:38:09.999Z",
 		"2024-05-06T07:08:09-01":         "2024-05-06T08:08:09Z 2024-05-06T08:08:09.999Z",
+		"2024-04-30":                     "2024-04-30T00:00:00Z 2024-04-30T23:59:59.999Z",
 		"0001-01-01":                     "0001-01-01T00:00:00Z 0001-01-01T23:59:59.999Z",
 		"0000-03-01":                     "0000-03-01T00:00:00Z 0000-03-01T23:59:59.999Z",
 		"9999-12-31T23:59:59.999Z":       "9999-12-31T23:59:59.999Z 9999-12-31T23:59:59.999Z",
@@ -69,7 +74,7 @@ func TestParseDate(t *testing.T) {
 	}
 	for _, text := range []string{"", "24", "2024-", "2024-13", "2024-00", "2024-1", "2024-05-32", "2023-02-29", "1900-02-29", "2024-05-06T",
 		"2024-05-06T24", "2024-05-06T07:60", "2024-05-06T07:08:60", "2024-05-06T07:08:09.", "2024-05-06T07:08:09.1234567890", "2024-05-06Z",
-		"2024-05-06T07:08:09+", "2024-05-06T07:08:09+25:00", "2024-05-06T07:08:09Zx", "2024-05-06 07:08:09", "20240506", "x024-05-06"} {
+		"2024-05-06T07:08:09+", "2024-05-06T07:08:09+25:00", "2024-05-06T07:08:09Zx", "2024-05-06T07:08:09x", "2024-04-31", "2024-05-06 07:08:09", "20240506", "x024-05-06"} {
 		if first, _, ok := parseDate(text); ok {
 			t.Errorf("%q is %s", text, show(first))
 		}

@@ -40,6 +40,10 @@ func newPatternSet(members []string, fold bool) *textSet {
 }
 
 func (t *textSet) pass(s *State, v event.Value) bool {
+	// Fast path: a string is its text and no date.
+	if v.Kind() == event.String {
+		return t.set.has(v.Str())
+	}
 	if v.Kind() == event.Time && t.dates != nil && t.dates.pass(s, v) {
 		return true
 	}

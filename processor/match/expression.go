@@ -6,12 +6,12 @@ import "github.com/eqlbeat/eqlbeat/processor/event"
 // arithmetic, conditions used as values. It is evaluated with three values;
 // null at the top is no match.
 type expression struct {
-	root evaluator
+	root operand
 	key  string // its text with everything equal written the same way
 }
 
-// evaluator is a node of an expression. Evaluators are shared by goroutines.
-type evaluator interface {
+// operand is a node of an expression. Operands are shared by goroutines.
+type operand interface {
 	// eval returns the node's value. Text in it is good until the State
 	// evaluates another leaf. An error makes the value null and is noted in
 	// the State.
@@ -134,13 +134,13 @@ func (n testNode) eval(s *State) value {
 }
 
 // isNullNode is `x == null` for an expression x. An error in x stays one.
-type isNullNode struct{ x evaluator }
+type isNullNode struct{ x operand }
 
 func (n isNullNode) eval(s *State) value { return boolOf(n.x.eval(s).kind == null) }
 
 // evalText evaluates x as text; ok is false where it is null. What is not
 // text can only come from a field, and is what a keyword field would hold.
-func evalText(s *State, x evaluator) (str string, ok bool) {
+func evalText(s *State, x operand) (str string, ok bool) {
 	v := x.eval(s)
 	switch v.kind {
 	case text:
@@ -164,7 +164,7 @@ func (s *State) asText(v value) string {
 // evalNumber evaluates x as a number; ok is false where it is null. Text can
 // only come from a field, where it counts as a number that was sent as text;
 // any other kind is no value of a numeric field and so null.
-func evalNumber(s *State, x evaluator) (v value, ok bool) {
+func evalNumber(s *State, x operand) (v value, ok bool) {
 	v = x.eval(s)
 	if v.isNumber() {
 		return v, true
@@ -179,7 +179,7 @@ func evalNumber(s *State, x evaluator) (v value, ok bool) {
 
 // evalBool evaluates x as a boolean; ok is false where it is null or, coming
 // from a field, no boolean.
-func evalBool(s *State, x evaluator) (b, ok bool) {
+func evalBool(s *State, x operand) (b, ok bool) {
 	v := x.eval(s)
 	if v.kind == text {
 		return parseBool(v.str)

@@ -43,31 +43,37 @@ func (f *finder) index(s string) int {
 	if !f.fold {
 		return strings.Index(s, f.literal)
 	}
+	if len(s) < len(f.literal) {
+		return -1
+	}
+	// Fast path: the places where the rare byte can stand are searched for it,
+	// in either case, by IndexByte, which looks at many bytes at once.
+	places := s[f.rare : len(s)-len(f.literal)+f.rare+1]
+	small := f.literal[f.rare]
+	nextSmall, nextCapital := indexFrom(places, 0, small), len(places)
 	if f.letter {
-		return f.indexLetter(s)
+		nextCapital = indexFrom(places, 0, small-('a'-'A'))
 	}
-	c := f.literal[f.rare]
-	for at := 0; at+len(f.literal) <= len(s); {
-		// Fast path: IndexByte compares many bytes at once, and c has no case.
-		next := strings.IndexByte(s[at+f.rare:len(s)-len(f.literal)+f.rare+1], c)
-		if next < 0 {
+	for {
+		i := min(nextSmall, nextCapital)
+		switch {
+		case i == len(places):
 			return -1
+		case equalFold(s[i:i+len(f.literal)], f.literal):
+			return i
+		case i == nextSmall:
+			nextSmall = indexFrom(places, i+1, small)
+		default:
+			nextCapital = indexFrom(places, i+1, small-('a'-'A'))
 		}
-		at += next
-		if equalFold(s[at:at+len(f.literal)], f.literal) {
-			return at
-		}
-		at++
 	}
-	return -1
 }
 
-func (f *finder) indexLetter(s string) int {
-	c := f.literal[f.rare]
-	for at := 0; at+len(f.literal) <= len(s); at++ {
-		if s[at+f.rare]|0x20 == c && equalFold(s[at:at+len(f.literal)], f.literal) {
-			return at
-		}
+// indexFrom returns where c first stands in s at or behind from; len(s) if it
+// doesn't.
+func indexFrom(s string, from int, c byte) int {
+	if i := strings.IndexByte(s[from:], c); i >= 0 {
+		return from + i
 	}
-	return -1
+	return len(s)
 }

@@ -5,7 +5,7 @@ package match
 // s or part is null. A null or negative start is 0; one beyond the end of s
 // finds nothing.
 type indexOfNode struct {
-	s, part, start evaluator
+	s, part, start operand
 	fold           bool
 }
 

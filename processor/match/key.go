@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -46,23 +47,18 @@ func keyOfNumber(f float64) uint64 {
 // demand is what a value has to be for a test to pass.
 type demand struct {
 	keys  []uint64 // sorted; nil where any value will do
-	words []string // the literals behind keys as they are written, for people
+	words []string // the literals behind keys as they are written, for people; sorted
 }
 
 // demandOf returns the demand for one of these literals.
 func demandOf(literals []event.Value) demand {
-	d := demand{keys: []uint64{}}
+	d := demand{}
 	for _, l := range literals {
-		key, ok := Key(l)
-		if !ok {
-			return demand{}
-		}
+		key, _ := Key(l) // no literal is a point in time
 		d.keys = append(d.keys, key)
 		d.words = append(d.words, wordOf(l))
 	}
-	slices.Sort(d.keys)
-	d.keys = slices.Compact(d.keys)
-	return d
+	return demand{keys: union(d.keys, nil), words: union(d.words, nil)}
 }
 
 func wordOf(l event.Value) string {
@@ -77,15 +73,14 @@ func (d demand) or(e demand) demand {
 	if d.keys == nil || e.keys == nil {
 		return demand{}
 	}
-	keys := append(slices.Clone(d.keys), e.keys...)
-	slices.Sort(keys)
-	words := slices.Clone(d.words)
-	for _, w := range e.words {
-		if !slices.Contains(words, w) {
-			words = append(words, w)
-		}
-	}
-	return demand{keys: slices.Compact(keys), words: words}
+	return demand{keys: union(d.keys, e.keys), words: union(d.words, e.words)}
+}
+
+// union returns what is in a or b, sorted, each once.
+func union[T cmp.Ordered](a, b []T) []T {
+	all := append(slices.Clone(a), b...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // listKey returns a key for a list in which order and repetition mean nothing.

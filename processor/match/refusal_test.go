@@ -40,6 +40,8 @@ var refused = []string{
 	`x regex "~(.*a.{20})"`,
 	`x regex "((((a{900}){900}){900}){900}b)&.*"`,
 	`concat(x, "a") regex "("`,
+	`x regex """\.\.\.\.("""`,
+	`x regex "\u{41}("`,
 	`source.ip == "10.0.0.0/33"`,
 	`source.ip in ("10.0.0.1", "::/200")`,
 	`source.ip : ("10.0.*", "10.0.0.1/x")`,
@@ -91,11 +93,25 @@ func TestAllErrorsAreReportedInOrder(t *testing.T) {
 	}
 }
 
+func TestPatternsAreLimited(t *testing.T) {
+	e := &eql.Pattern{Op: eql.Like, X: &eql.Field{Name: "x"}}
+	for range maxList + 1 {
+		e.Patterns = append(e.Patterns, &eql.Literal{Kind: eql.StringLiteral, Str: "a*"})
+	}
+	if _, err := NewCompiler(event.NewSchema()).Compile(e); err == nil {
+		t.Error("no limit to a list")
+	}
+	e.Patterns = []*eql.Literal{{Kind: eql.StringLiteral, Str: "\xff*"}}
+	if _, err := NewCompiler(event.NewSchema()).Compile(e); err == nil {
+		t.Error("a pattern that is no UTF-8 compiles")
+	}
+}
+
 // Trees that no checker has seen must not crash the compiler.
 func TestUncheckedTreesAreRefused(t *testing.T) {
 	for _, condition := range []string{
 		`nosuch(x)`, `length()`, `length(x, y)`, `cidrMatch(x, y)`, `cidrMatch(x, "no")`, `cidrMatch(x, 1)`, `x : 1`, `x in (y)`, `x in~ (1)`,
-		`x < true`, `"text"`, `5`, `x : ("a", 2)`,
+		`x in ("a", 2) and x in~ ("a", 2)`, `x < true`, `"text"`, `5`, `x : ("a", 2)`,
 	} {
 		q, err := eql.Parse("any where " + condition)
 		if err != nil {

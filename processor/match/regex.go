@@ -2,6 +2,7 @@ package match
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/eqlbeat/eqlbeat/processor/eql"
 	"github.com/eqlbeat/eqlbeat/processor/event"
@@ -41,15 +42,15 @@ const smallAutomaton = 2000
 // newRegexTest compiles the expressions of a list. Those without operators
 // become a set of strings.
 func newRegexTest(list []*eql.Literal, fold bool) (test, eql.Errors) {
-	ps := newPatterns()
+	ts := newTerms()
 	var (
 		errs     eql.Errors
 		literals []string
-		rest     []*pattern
+		rest     []*term
 		texts    []string
 	)
 	for _, l := range list {
-		p, err := parseRegex(ps, l.Str, fold)
+		p, err := parseRegex(ts, l.Str, fold)
 		if err != nil {
 			errs = append(errs, &eql.Error{Span: literalSpan(l, err.at), Message: err.message, Hint: err.hint})
 			continue
@@ -69,7 +70,7 @@ func newRegexTest(list []*eql.Literal, fold bool) (test, eql.Errors) {
 		tests = append(tests, newPatternSet(literals, fold))
 	}
 	if rest != nil {
-		t, ok := ps.regexTest(rest, texts, fold)
+		t, ok := ts.regexTest(rest, texts, fold)
 		if !ok {
 			return nil, eql.Errors{{Span: list[0].Pos.To(list[len(list)-1].Pos),
 				Message: "regular expression is too large", Hint: "fewer alternatives, repeats, ~ and &"}}
@@ -79,32 +80,30 @@ func newRegexTest(list []*eql.Literal, fold bool) (test, eql.Errors) {
 	return join(tests), nil
 }
 
-// regexTest compiles the union of several patterns; ok is false if it is too
+// regexTest compiles the union of several terms; ok is false if it is too
 // large.
-func (ps *patterns) regexTest(list []*pattern, texts []string, fold bool) (t *regexTest, ok bool) {
+func (ts *terms) regexTest(list []*term, texts []string, fold bool) (t *regexTest, ok bool) {
 	t = &regexTest{fold: fold, patterns: texts}
-	p := ps.or(list...)
-	if t.automaton, ok = ps.automaton(p, smallAutomaton); ok {
+	p := ts.or(list...)
+	if t.automaton, ok = ts.automaton(p, smallAutomaton); ok {
 		return t, true
 	}
 	if t.re, ok = p.re2(); ok {
 		return t, true
 	}
-	t.automaton, ok = ps.automaton(p, maxStates)
+	t.automaton, ok = ts.automaton(p, maxStates)
 	return t, ok
 }
 
 // literalSpan returns where byte i of a literal's text stands in the query; the
 // whole literal where the way it is written leaves that open.
 func literalSpan(l *eql.Literal, i int) eql.Span {
-	if i > len(l.Str) {
-		return l.Pos
-	}
 	const plain, raw = 2, 6 // bytes of the quotes
 	start := l.Pos.Start + i
 	escapes := needEscapes(l.Str)
+	most := escapes + strings.Count(l.Str, "\t") + strings.Count(l.Str, "'")
 	switch surplus := l.Pos.End - l.Pos.Start - len(l.Str); {
-	case surplus == raw && escapes == raw-plain: // either
+	case surplus == raw && (escapes <= raw-plain && most >= raw-plain || !isASCII(l.Str)): // either
 		return l.Pos
 	case surplus == raw:
 		start += raw / 2

@@ -8,7 +8,7 @@ import (
 // class reads the rest of [abc] or [^abc]. A ] right behind the bracket is
 // itself, as is a - at either end. Case is never folded here, as in Lucene
 // (https://github.com/apache/lucene/issues/14378).
-func (p *regexParser) class(start int) *pattern {
+func (p *regexParser) class(start int) *term {
 	negate := p.match('^')
 	var set charset
 	for first := true; first || !p.peek("]"); first = false {
@@ -35,7 +35,7 @@ func (p *regexParser) class(start int) *pattern {
 	if negate {
 		set = set.complement()
 	}
-	return p.ps.of(set)
+	return p.ts.of(set)
 }
 
 // predefined reads \d \s \w and their complements. Every other escaped letter
@@ -66,8 +66,9 @@ func (p *regexParser) predefined() (set charset, ok bool) {
 
 // interval reads the rest of <n-m>: decimal numbers from n to m. Bounds of
 // equal length want all numbers as long as they are, with leading zeros;
-// otherwise numbers have none.
-func (p *regexParser) interval(start int) *pattern {
+// otherwise numbers may have any number of them (Lucene's
+// Automata.makeDecimalInterval).
+func (p *regexParser) interval(start int) *term {
 	body, _, closed := strings.Cut(p.text[p.at:], ">")
 	if !closed {
 		return p.fail(start, "< without >", itself("<"))
@@ -85,7 +86,7 @@ func (p *regexParser) interval(start int) *pattern {
 	if len(from) == len(to) {
 		return p.between(pad(lo, len(from)), pad(hi, len(from)))
 	}
-	var all []*pattern
+	var all []*term
 	for width := 1; width <= 10; width++ {
 		least, most := uint64(0), uint64(9)
 		for range width - 1 {
@@ -95,7 +96,8 @@ func (p *regexParser) interval(start int) *pattern {
 			all = append(all, p.between(pad(max(lo, least), width), pad(min(hi, most), width)))
 		}
 	}
-	return p.ps.or(all...)
+	zeros := p.ts.repeat(p.ts.of(charset{{'0', '0'}}), 0, unbounded)
+	return p.ts.concat(zeros, p.ts.or(all...))
 }
 
 func pad(n uint64, width int) string {
@@ -103,24 +105,24 @@ func pad(n uint64, width int) string {
 	return strings.Repeat("0", width-len(digits)) + digits
 }
 
-// between returns the pattern of all strings of digits from lo to hi, which
+// between returns the term of all strings of digits from lo to hi, which
 // are of one length.
-func (p *regexParser) between(lo, hi string) *pattern {
+func (p *regexParser) between(lo, hi string) *term {
 	if lo == "" {
-		return p.ps.empty
+		return p.ts.empty
 	}
-	digit := func(from, to byte) *pattern { return p.ps.of(charset{{rune(from), rune(to)}}) }
+	digit := func(from, to byte) *term { return p.ts.of(charset{{rune(from), rune(to)}}) }
 	if lo[0] == hi[0] {
-		return p.ps.concat(digit(lo[0], lo[0]), p.between(lo[1:], hi[1:]))
+		return p.ts.concat(digit(lo[0], lo[0]), p.between(lo[1:], hi[1:]))
 	}
 	rest := len(lo) - 1
-	all := []*pattern{
-		p.ps.concat(digit(lo[0], lo[0]), p.between(lo[1:], strings.Repeat("9", rest))),
-		p.ps.concat(digit(hi[0], hi[0]), p.between(strings.Repeat("0", rest), hi[1:])),
+	all := []*term{
+		p.ts.concat(digit(lo[0], lo[0]), p.between(lo[1:], strings.Repeat("9", rest))),
+		p.ts.concat(digit(hi[0], hi[0]), p.between(strings.Repeat("0", rest), hi[1:])),
 	}
 	if lo[0]+1 < hi[0] {
-		any := p.ps.repeat(digit('0', '9'), rest, rest)
-		all = append(all, p.ps.concat(digit(lo[0]+1, hi[0]-1), any))
+		any := p.ts.repeat(digit('0', '9'), rest, rest)
+		all = append(all, p.ts.concat(digit(lo[0]+1, hi[0]-1), any))
 	}
-	return p.ps.or(all...)
+	return p.ts.or(all...)
 }

@@ -3,22 +3,27 @@ package match
 // deriver makes derivatives. It remembers them, as terms share their parts, and
 // stops when it has worked too much.
 type deriver struct {
-	*patterns
-	known map[derivation]*pattern
+	*terms
+	known map[derivation]*term
 	work  int // nodes visited
 }
 
-// derivation is a pattern and the class of what comes first.
+// derivation is a term and the class of what comes first.
 type derivation struct {
-	p     *pattern
+	p     *term
 	class int
 }
 
-// derivative returns the pattern of what may follow r: of all strings t such
+// derivative returns the term of what may follow r: of all strings t such
 // that p matches r t (J. Brzozowski, Derivatives of Regular Expressions, 1964).
 // r is of the class given.
-func (d *deriver) derivative(p *pattern, class int, r rune) *pattern {
-	if p.op == opNothing || p.op == opEmpty || d.work > maxWork {
+func (d *deriver) derivative(p *term, class int, r rune) *term {
+	switch {
+	case p.op == opNothing || p.op == opEmpty || d.work > maxWork:
+		return d.nothing
+	case p.op == opSet && p.set.has(r):
+		return d.empty
+	case p.op == opSet:
 		return d.nothing
 	}
 	of := derivation{p, class}
@@ -31,13 +36,8 @@ func (d *deriver) derivative(p *pattern, class int, r rune) *pattern {
 	return result
 }
 
-func (d *deriver) derive(p *pattern, class int, r rune) *pattern {
+func (d *deriver) derive(p *term, class int, r rune) *term {
 	switch p.op {
-	case opSet:
-		if p.set.has(r) {
-			return d.empty
-		}
-		return d.nothing
 	case opConcat:
 		first, rest := p.kids[0], p.kids[1]
 		result := d.concat(d.derivative(first, class, r), rest)
@@ -46,7 +46,7 @@ func (d *deriver) derive(p *pattern, class int, r rune) *pattern {
 		}
 		return result
 	case opOr, opAnd:
-		kids := make([]*pattern, len(p.kids))
+		kids := make([]*term, len(p.kids))
 		for i, k := range p.kids {
 			kids[i] = d.derivative(k, class, r)
 		}
@@ -68,7 +68,7 @@ func (d *deriver) derive(p *pattern, class int, r rune) *pattern {
 }
 
 // charsets appends the sets of code points that p tells apart.
-func (p *pattern) charsets(dst []charset, seen map[*pattern]bool) []charset {
+func (p *term) charsets(dst []charset, seen map[*term]bool) []charset {
 	if seen[p] {
 		return dst
 	}
@@ -88,21 +88,21 @@ func (p *pattern) charsets(dst []charset, seen map[*pattern]bool) []charset {
 const (
 	maxStates      = 10_000
 	maxTransitions = 400_000
-	maxWork        = 500_000
+	maxWork        = 300_000
 )
 
 // automaton returns a deterministic automaton for p: its states are p's
 // derivatives. ok is false if it would be larger than limit states.
-func (ps *patterns) automaton(p *pattern, limit int) (a *automaton, ok bool) {
-	letters, ok := newAlphabet(p.charsets(nil, make(map[*pattern]bool)))
+func (ts *terms) automaton(p *term, limit int) (a *automaton, ok bool) {
+	letters, ok := newAlphabet(p.charsets(nil, make(map[*term]bool)))
 	if !ok {
 		return nil, false
 	}
 	a = &automaton{alphabet: letters, width: len(letters.samples)}
-	d := &deriver{patterns: ps, known: make(map[derivation]*pattern)}
-	numbers := map[*pattern]uint16{}
-	var states []*pattern
-	number := func(p *pattern) uint16 {
+	d := &deriver{terms: ts, known: make(map[derivation]*term)}
+	numbers := map[*term]uint16{}
+	var states []*term
+	number := func(p *term) uint16 {
 		n, known := numbers[p]
 		if !known {
 			n = uint16(len(states))
@@ -112,8 +112,8 @@ func (ps *patterns) automaton(p *pattern, limit int) (a *automaton, ok bool) {
 		}
 		return n
 	}
-	number(ps.nothing) // deadState
-	number(ps.all)     // fullState
+	number(ts.nothing) // deadState
+	number(ts.all)     // fullState
 	a.start = number(p)
 	for i := 0; i < len(states); i++ {
 		if len(states) > limit || len(a.next) > maxTransitions || d.work > maxWork {

@@ -17,7 +17,7 @@ type regexError struct {
 // There are no anchors, no look-around and no lazy repeats. Where an element
 // is expected, any character but `)` is itself: `*a` starts with a star.
 type regexParser struct {
-	ps    *patterns
+	ts    *terms
 	text  string
 	at    int
 	depth int
@@ -31,17 +31,15 @@ const (
 	maxRegexRepeat = 1000 // as RE2
 )
 
-// parseRegex returns the pattern of text.
-func parseRegex(ps *patterns, text string, fold bool) (*pattern, *regexError) {
+// parseRegex returns the term of text, which is valid UTF-8.
+func parseRegex(ts *terms, text string, fold bool) (*term, *regexError) {
 	switch {
-	case !utf8.ValidString(text):
-		return nil, &regexError{message: "regular expression is not valid UTF-8"}
 	case utf8.RuneCountInString(text) > maxRegexLength:
 		return nil, &regexError{message: "regular expression is longer than 1,000 characters"}
 	case text == "":
-		return ps.empty, nil
+		return ts.empty, nil
 	}
-	p := &regexParser{ps: ps, text: text, fold: fold}
+	p := &regexParser{ts: ts, text: text, fold: fold}
 	tree := p.union()
 	if p.err == nil && p.at < len(text) {
 		p.fail(p.at, ") without (", itself(")"))
@@ -53,12 +51,12 @@ func parseRegex(ps *patterns, text string, fold bool) (*pattern, *regexError) {
 }
 
 // fail notes the first error and ends the reading.
-func (p *regexParser) fail(at int, message, hint string) *pattern {
+func (p *regexParser) fail(at int, message, hint string) *term {
 	if p.err == nil {
 		p.err = &regexError{at: at, message: message, hint: hint}
 	}
 	p.at = len(p.text)
-	return p.ps.nothing
+	return p.ts.nothing
 }
 
 func (p *regexParser) more() bool { return p.at < len(p.text) }
@@ -87,52 +85,52 @@ func (p *regexParser) next(what string) rune {
 }
 
 // union reads a|b.
-func (p *regexParser) union() *pattern {
+func (p *regexParser) union() *term {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > maxRegexDepth {
 		return p.fail(p.at, "regular expression is nested more than 100 deep", "")
 	}
-	alternatives := []*pattern{p.intersection()}
+	alternatives := []*term{p.intersection()}
 	for p.match('|') {
 		alternatives = append(alternatives, p.intersection())
 	}
-	return p.ps.or(alternatives...)
+	return p.ts.or(alternatives...)
 }
 
 // intersection reads a&b.
-func (p *regexParser) intersection() *pattern {
-	all := []*pattern{p.sequence()}
+func (p *regexParser) intersection() *term {
+	all := []*term{p.sequence()}
 	for p.match('&') {
 		all = append(all, p.sequence())
 	}
-	return p.ps.and(all...)
+	return p.ts.and(all...)
 }
 
 // sequence reads one element or more.
-func (p *regexParser) sequence() *pattern {
-	parts := []*pattern{p.repeated()}
+func (p *regexParser) sequence() *term {
+	parts := []*term{p.repeated()}
 	for p.more() && !p.peek(")|&") {
 		parts = append(parts, p.repeated())
 	}
-	whole := p.ps.empty
+	whole := p.ts.empty
 	for i := len(parts) - 1; i >= 0; i-- {
-		whole = p.ps.concat(parts[i], whole)
+		whole = p.ts.concat(parts[i], whole)
 	}
 	return whole
 }
 
 // repeated reads an element and what repeats it.
-func (p *regexParser) repeated() *pattern {
+func (p *regexParser) repeated() *term {
 	e := p.complement()
 	for p.peek("?*+{") {
 		switch {
 		case p.match('?'):
-			e = p.ps.repeat(e, 0, 1)
+			e = p.ts.repeat(e, 0, 1)
 		case p.match('*'):
-			e = p.ps.repeat(e, 0, unbounded)
+			e = p.ts.repeat(e, 0, unbounded)
 		case p.match('+'):
-			e = p.ps.repeat(e, 1, unbounded)
+			e = p.ts.repeat(e, 1, unbounded)
 		default:
 			e = p.counted(e)
 		}
@@ -141,7 +139,7 @@ func (p *regexParser) repeated() *pattern {
 }
 
 // counted reads {n}, {n,} or {n,m}.
-func (p *regexParser) counted(e *pattern) *pattern {
+func (p *regexParser) counted(e *term) *term {
 	open := p.at
 	p.match('{')
 	least, ok := p.count()
@@ -162,7 +160,7 @@ func (p *regexParser) counted(e *pattern) *pattern {
 	case most != unbounded && most < least:
 		return p.fail(open, "the largest number of repeats is less than the smallest", "")
 	}
-	return p.ps.repeat(e, least, most)
+	return p.ts.repeat(e, least, most)
 }
 
 func (p *regexParser) count() (n int, ok bool) {
@@ -175,30 +173,30 @@ func (p *regexParser) count() (n int, ok bool) {
 }
 
 // complement reads ~ before an element; it binds closer than a repeat.
-func (p *regexParser) complement() *pattern {
+func (p *regexParser) complement() *term {
 	negate := false
 	for p.match('~') {
 		negate = !negate
 	}
 	e := p.element()
 	if negate {
-		return p.ps.not(e)
+		return p.ts.not(e)
 	}
 	return e
 }
 
 // element reads what stands for itself, or opens something.
-func (p *regexParser) element() *pattern {
+func (p *regexParser) element() *term {
 	start := p.at
 	switch {
 	case p.match('['):
 		return p.class(start)
 	case p.match('.'):
-		return p.ps.of(anyRune)
+		return p.ts.of(anyRune)
 	case p.match('#'):
-		return p.ps.nothing
+		return p.ts.nothing
 	case p.match('@'):
-		return p.ps.all
+		return p.ts.all
 	case p.match('"'):
 		return p.quoted(start)
 	case p.match('('):
@@ -209,7 +207,7 @@ func (p *regexParser) element() *pattern {
 		return p.fail(p.at, ") without (", itself(")"))
 	}
 	if set, ok := p.predefined(); ok {
-		return p.ps.of(set)
+		return p.ts.of(set)
 	}
 	return p.literal(p.escaped("a character"))
 }
@@ -222,7 +220,7 @@ func (p *regexParser) escaped(what string) rune {
 	return p.next(what)
 }
 
-func (p *regexParser) literal(r rune) *pattern {
+func (p *regexParser) literal(r rune) *term {
 	set := charset{{r, r}}
 	if p.fold {
 		switch {
@@ -232,28 +230,28 @@ func (p *regexParser) literal(r rune) *pattern {
 			set = charset{{r, r}, {r + 0x20, r + 0x20}}
 		}
 	}
-	return p.ps.of(set)
+	return p.ts.of(set)
 }
 
 // quoted reads the rest of "text", in which nothing is special.
-func (p *regexParser) quoted(start int) *pattern {
+func (p *regexParser) quoted(start int) *term {
 	length := strings.IndexByte(p.text[p.at:], '"')
 	if length < 0 {
 		return p.fail(start, `" without a second one`, itself(`"`))
 	}
 	content := []rune(p.text[p.at : p.at+length])
 	p.at += length + 1
-	whole := p.ps.empty
+	whole := p.ts.empty
 	for i := len(content) - 1; i >= 0; i-- {
-		whole = p.ps.concat(p.literal(content[i]), whole)
+		whole = p.ts.concat(p.literal(content[i]), whole)
 	}
 	return whole
 }
 
-func (p *regexParser) group(start int) *pattern {
+func (p *regexParser) group(start int) *term {
 	switch {
 	case p.match(')'):
-		return p.ps.empty
+		return p.ts.empty
 	case p.match('?'):
 		hint := ""
 		switch {

@@ -10,7 +10,7 @@ import (
 // re2 returns p as a Go regular expression, anchored at both ends; ok is false
 // for complements and intersections, which Go's have not, and for what is
 // beyond Go's limits.
-func (p *pattern) re2() (re *regexp.Regexp, ok bool) {
+func (p *term) re2() (re *regexp.Regexp, ok bool) {
 	var b strings.Builder
 	b.WriteString(`\A(?:`)
 	if !p.writeRE2(&b) {
@@ -21,7 +21,7 @@ func (p *pattern) re2() (re *regexp.Regexp, ok bool) {
 	return re, err == nil
 }
 
-func (p *pattern) writeRE2(b *strings.Builder) bool {
+func (p *term) writeRE2(b *strings.Builder) bool {
 	switch p.op {
 	case opNothing:
 		b.WriteString(`[^\x00-\x{10FFFF}]`)
@@ -87,7 +87,7 @@ func writeCount(b *strings.Builder, least, most int) {
 
 // literal returns the one string that p matches, with a case-folded letter as
 // its lower-case form; ok is false if p matches anything else.
-func (p *pattern) literal(fold bool) (s string, ok bool) {
+func (p *term) literal(fold bool) (s string, ok bool) {
 	var b []byte
 	for ; p.op == opConcat; p = p.kids[1] {
 		if b, ok = p.kids[0].appendRune(b, fold); !ok {
@@ -101,7 +101,7 @@ func (p *pattern) literal(fold bool) (s string, ok bool) {
 	return string(b), ok
 }
 
-func (p *pattern) appendRune(b []byte, fold bool) ([]byte, bool) {
+func (p *term) appendRune(b []byte, fold bool) ([]byte, bool) {
 	switch {
 	case p.op != opSet:
 		return b, false

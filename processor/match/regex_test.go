@@ -59,7 +59,7 @@ func TestRegex(t *testing.T) {
 		{"nothing as an alternative", `x regex "#|a"`, fields{"x": "a"}, true},
 		{"numbers in a range", `x regex "<1-100>"`, fields{"x": "57"}, true},
 		{"numbers out of a range", `x regex "<1-100>"`, fields{"x": "101"}, false},
-		{"no leading zeros for bounds of different length", `x regex "<1-100>"`, fields{"x": "057"}, false},
+		{"leading zeros for bounds of different length", `x regex "<1-100>"`, fields{"x": "0057"}, true},
 		{"leading zeros for bounds of equal length", `x regex "<001-100>"`, fields{"x": "057"}, true},
 		{"as long as the bounds", `x regex "<001-100>"`, fields{"x": "57"}, false},
 		{"bounds the wrong way round", `x regex "<100-1>"`, fields{"x": "57"}, true},
@@ -86,9 +86,26 @@ func TestRegex(t *testing.T) {
 		{"regex~ without operators", `x regex~ "net"`, fields{"x": "NET"}, true},
 		{"regex~ leaves classes as they are", `x regex~ "[a-c]+"`, fields{"x": "ABC"}, false},
 		{"regex~ leaves letters in classes as they are", `x regex~ "[abc]+x"`, fields{"x": "aX"}, true},
+		{"regex~ with one letter in a class", `x regex~ "[a]b"`, fields{"x": "aB"}, true},
+		{"regex~ with one letter in a class, the other case", `x regex~ "[a]b"`, fields{"x": "AB"}, false},
+		{"an empty class range", `x regex "[^\u{00}-\u{10ffff}]"`, fields{"x": "a"}, false},
 		{"regex~ folds quoted text", `x regex~ "\"ab\"c+"`, fields{"x": "ABC"}, true},
 		{"regex~ folds ASCII only", `x regex~ "é+"`, fields{"x": "É"}, false},
 	})
+}
+
+func TestManyClassesFallBackToGo(t *testing.T) {
+	var all []string
+	for i := range 300 {
+		all = append(all, string(rune(0x4e00+2*i))+"+")
+	}
+	s := compile(t, `x regex "`+strings.Join(all, "|")+`"`)
+	if s.compiler.leaves[0].test.(*regexTest).re == nil {
+		t.Error("300 letters fit into an automaton")
+	}
+	if !s.matches(fields{"x": "一一"}) || s.matches(fields{"x": "一丂"}) {
+		t.Error("wrong")
+	}
 }
 
 func TestLargeRegexFallsBackToGo(t *testing.T) {

@@ -16,7 +16,8 @@ type Requirement struct {
 	// Keys are the Keys of the literals, sorted, each once. Where Key gives no
 	// key for one of the field's values, the requirement counts as met.
 	Keys []uint64
-	// Words are the literals as they are written, for people; nil where Keys is.
+	// Words are the literals as they are written, for people, sorted; nil where
+	// Keys is.
 	Words []string
 }
 

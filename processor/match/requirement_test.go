@@ -68,6 +68,29 @@ func TestRequirements(t *testing.T) {
 	}
 }
 
+func TestRequirementMetBy(t *testing.T) {
+	s := compile(t, `(a == "x" or a == 5) and b != null`)
+	a, b := s.condition.Requirements()[0], s.condition.Requirements()[1]
+	table := []struct {
+		name   string
+		r      Requirement
+		values []event.Value
+		want   bool
+	}{
+		{"a value with the key", a, []event.Value{event.IntOf(1), event.StringOf("X")}, true},
+		{"only other values", a, []event.Value{event.IntOf(1), event.StringOf("y")}, false},
+		{"no values", a, nil, false},
+		{"a value that has no key", a, []event.Value{event.TimeOf(time.Now())}, true},
+		{"any value", b, []event.Value{event.StringOf("")}, true},
+		{"any value of none", b, nil, false},
+	}
+	for _, tt := range table {
+		if got := tt.r.MetBy(tt.values); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
 // Whatever value passes a test for a literal has to have a key that the test
 // demands.
 func TestKeysAreShared(t *testing.T) {

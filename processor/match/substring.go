@@ -5,7 +5,7 @@ import "math"
 // substringNode is substring(s, start[, end]): a slice as in Python, where
 // negative positions count from the end and those outside are clipped. A null
 // start leaves s as it is, whatever end says; a null end is the end of s.
-type substringNode struct{ s, start, end evaluator }
+type substringNode struct{ s, start, end operand }
 
 func (n *substringNode) eval(s *State) value {
 	str, ok := evalText(s, n.s)
@@ -37,7 +37,7 @@ func clip(position, length int) int {
 
 // evalPosition evaluates x as a position in a text; ok is false where it is
 // null. Doubles are truncated, numbers beyond 32 bits clipped.
-func evalPosition(s *State, x evaluator) (position int, ok bool) {
+func evalPosition(s *State, x operand) (position int, ok bool) {
 	v, ok := evalNumber(s, x)
 	if !ok {
 		return 0, false

@@ -26,6 +26,7 @@ func TestSubstring(t *testing.T) {
 		"half a pair is U+FFFD":           `substring(u, 0, 3) == "añ\u{fffd}"`,
 		"the other half too":              `substring(u, 3) == "\u{fffd}z"`,
 		"a double is truncated":           `substring(s, 6.9) == "World"`,
+		"a position that is no number":    `substring(s, 0.0 / 0, 5) == "Hello"`,
 		"a number far out":                `substring(s, 0, 9223372036854775807) == "Hello World"`,
 		"a calculated position":           `substring(s, 0, length(s) - 6) == "Hello"`,
 		"of any value":                    `substring(many, 3) == "de"`,

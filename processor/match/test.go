@@ -47,12 +47,9 @@ func (t anyOf) demand() demand {
 	return all
 }
 
-// join makes one test of several; nil for none.
+// join makes one test of one or several.
 func join(tests []test) test {
-	switch len(tests) {
-	case 0:
-		return nil
-	case 1:
+	if len(tests) == 1 {
 		return tests[0]
 	}
 	return anyOf(tests)

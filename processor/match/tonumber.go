@@ -8,7 +8,7 @@ import (
 // numberNode is number(s[, base]): null of null. Without a base, text that
 // starts with 0x is hexadecimal, other text a whole number of 64 bits or else
 // a double. Base 16 takes 0x too. Text that is no number is an error.
-type numberNode struct{ s, base evaluator }
+type numberNode struct{ s, base operand }
 
 func (n *numberNode) eval(s *State) value {
 	str, ok := evalText(s, n.s)

@@ -38,8 +38,8 @@ func (v value) float() float64 { return math.Float64frombits(v.bits) }
 func (v value) bool() bool     { return v.bits != 0 }
 func (v value) isNumber() bool { return v.kind == integer || v.kind == long || v.kind == double }
 func (v value) is(b bool) bool { return v.kind == boolean && v.bool() == b }
-func (v value) number() number { return numberOrZero(v) }
 func fits32(i int64) bool      { return i == int64(int32(i)) }
+
 func numberValue(n number) value {
 	if n.whole {
 		return longOf(n.i)
@@ -62,7 +62,8 @@ func wholeOf(i int64) value {
 	return longOf(i)
 }
 
-func numberOrZero(v value) number {
+// number returns a number's value.
+func (v value) number() number {
 	if v.kind == double {
 		return number{f: v.float()}
 	}

@@ -20,6 +20,7 @@ type wildcard struct {
 type piece struct {
 	text  string // folded where the pattern is; a `?` is written as mark
 	marks bool   // there is a mark
+	lead  int    // how many marks come first, if none comes later; else 0
 	find  *finder
 }
 
@@ -48,6 +49,9 @@ func newPiece(part string, fold bool) piece {
 	p := piece{text: part, marks: strings.Contains(part, "?")}
 	if p.marks {
 		p.text = strings.ReplaceAll(part, "?", string([]byte{mark}))
+		if literal := strings.TrimLeft(part, "?"); !strings.Contains(literal, "?") {
+			p.lead = len(part) - len(literal)
+		}
 	} else if part != "" {
 		p.find = newFinder(part, fold)
 	}
@@ -86,6 +90,12 @@ func (p *piece) forward(s string, fold bool) (end int, ok bool) {
 	if !p.marks {
 		return len(p.text), equalPart(s[:len(p.text)], p.text, fold)
 	}
+	// Fast path: behind its marks the piece is a literal, as in ?:\dir\.
+	if p.lead > 0 {
+		start, ok := skipRunes(s, p.lead)
+		end := start + len(p.text) - p.lead
+		return end, ok && end <= len(s) && equalPart(s[start:end], p.text[p.lead:], fold)
+	}
 	for i := range len(p.text) {
 		if end == len(s) {
 			return 0, false
@@ -104,6 +114,23 @@ func (p *piece) forward(s string, fold bool) (end int, ok bool) {
 		end++
 	}
 	return end, true
+}
+
+// skipRunes returns where the code point behind the first n of s starts; ok is
+// false if s has fewer than n.
+func skipRunes(s string, n int) (at int, ok bool) {
+	for range n {
+		if at == len(s) {
+			return 0, false
+		}
+		if s[at] < utf8.RuneSelf {
+			at++
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return at, true
 }
 
 // backward matches the piece at the end of s, not before from, and returns

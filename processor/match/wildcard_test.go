@@ -38,6 +38,12 @@ func TestWildcards(t *testing.T) {
 		{"head and tail don't overlap", `x like "aba*aba"`, fields{"x": "ababa"}, false},
 		{"pieces come in order", `x like "*b*a*"`, fields{"x": "ab"}, false},
 		{"pieces between head and tail", `x like "a*b?c*d"`, fields{"x": "a b_ b-c d"}, true},
+		{"marks in the tail don't reach into the head", `x like "?*??"`, fields{"x": "éé"}, false},
+		{"marks in the tail", `x like "?*??"`, fields{"x": "ééé"}, true},
+		{"a mark before the tail's letter", `x like "*?a"`, fields{"x": "éb"}, false},
+		{"a piece with a mark isn't found", `x like "*a?b*"`, fields{"x": "éaéc"}, false},
+		{"a piece with a mark is found", `x like "*a?b*"`, fields{"x": "éa b éaéc éaéb."}, true},
+		{"a piece that ends in a mark needs it", `x like "*a?"`, fields{"x": "a"}, false},
 		{"longest list still minds the tail", `x like ("*q", "*w", "*.exe")`, fields{"x": "a.exe.txt"}, false},
 	})
 }

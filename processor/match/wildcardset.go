@@ -70,7 +70,7 @@ func newWildcardSet(patterns []string, fold bool) *wildcardSet {
 }
 
 // fewInfixes is how many literals are sooner looked for one after the other.
-const fewInfixes = 2
+const fewInfixes = 5
 
 func (t *wildcardSet) addInfixes(literals []string) {
 	var long []string
