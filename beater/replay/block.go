@@ -1,0 +1,141 @@
+package replay
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+const (
+	// blockSize is how many bytes of a file are handed on together at most,
+	// unless one event has more.
+	blockSize = 256 << 10
+	// maxEvent is the size in bytes above which an event is not read.
+	maxEvent = 64 << 20
+)
+
+// block is a part of a file: whole lines, or whole elements of an array.
+type block struct {
+	text   string
+	first  uint64   // the number of its first line or element
+	bounds [][2]int // of an array: where its elements stand
+	lines  []uint32 // and the lines they begin in
+	// problem says, for an event that can't even be cut out, what is wrong.
+	problem string
+}
+
+// events calls visit with each event of the block and its number. Empty lines
+// have numbers and are no events.
+func (b *block) events(visit func(text string, number uint64)) {
+	if b.bounds != nil {
+		for i, at := range b.bounds {
+			visit(b.text[at[0]:at[1]], b.first+uint64(i))
+		}
+		return
+	}
+	number := b.first
+	for rest := b.text; rest != ""; number++ {
+		line := rest
+		if i := strings.IndexByte(rest, '\n'); i >= 0 {
+			line, rest = rest[:i], rest[i+1:]
+		} else {
+			rest = ""
+		}
+		if !isBlank(line) {
+			visit(line, number)
+		}
+	}
+}
+
+func isBlank(line string) bool {
+	return line == "" || line[0] <= ' ' && strings.TrimSpace(line) == ""
+}
+
+// errUTF16 is a file as PowerShell's redirection writes it.
+var errUTF16 = errors.New("it is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`")
+
+// readBlocks cuts a file into blocks and calls emit with each; it ends early
+// where emit returns false. first is the number of the first line or element.
+// next is the number behind the last.
+func readBlocks(from io.Reader, first uint64, emit func(*block) bool) (next uint64, err error) {
+	r := bufio.NewReaderSize(from, 64<<10)
+	head, err := r.Peek(4096)
+	if err != nil && len(head) == 0 {
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return first, err
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")):
+		head = head[3:]
+		_, _ = r.Discard(3) // it is buffered
+	case bytes.HasPrefix(head, []byte("\xFF\xFE")), bytes.HasPrefix(head, []byte("\xFE\xFF")):
+		return first, errUTF16
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("[")) {
+		c := arrayCutter{emit: emit, number: first, line: 1}
+		return c.read(r)
+	}
+	return readLines(r, first, emit)
+}
+
+// readLines is readBlocks of a file with one event on each line.
+func readLines(r io.Reader, number uint64, emit func(*block) bool) (next uint64, err error) {
+	buffer := make([]byte, blockSize)
+	filled := 0
+	for {
+		n, err := io.ReadAtLeast(r, buffer[filled:], 1)
+		filled += n
+		whole := bytes.LastIndexByte(buffer[:filled], '\n') + 1
+		if err != nil {
+			whole = filled // the last line needs no end
+		}
+		if whole > 0 {
+			b := &block{text: string(buffer[:whole]), first: number}
+			number += uint64(strings.Count(b.text, "\n"))
+			if !emit(b) {
+				return number, nil
+			}
+			filled = copy(buffer, buffer[whole:filled])
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return number + 1, nil
+		case err != nil:
+			return number + 1, err
+		case filled == len(buffer) && len(buffer) >= maxEvent:
+			if filled, err = skipLine(r, buffer); err != nil {
+				return number + 1, err
+			}
+			if !emit(&block{first: number, problem: tooLong}) {
+				return number, nil
+			}
+			number++
+		case filled == len(buffer):
+			buffer = append(buffer, make([]byte, len(buffer))...)
+		}
+	}
+}
+
+var tooLong = fmt.Sprintf("it has more than %d MiB", maxEvent>>20)
+
+// skipLine reads to the end of a line and leaves what follows at the start of
+// the buffer.
+func skipLine(r io.Reader, buffer []byte) (filled int, err error) {
+	for {
+		n, err := r.Read(buffer)
+		if i := bytes.IndexByte(buffer[:n], '\n'); i >= 0 {
+			return copy(buffer, buffer[i+1:n]), nil
+		}
+		if errors.Is(err, io.EOF) {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
