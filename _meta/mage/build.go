@@ -1,0 +1,109 @@
+// Package mage is what the targets of magefile.go do. It runs in the module's root folder, and needs Go only.
+//
+// Environment:
+//
+//	DEV=true                                 keeps debug symbols in binaries
+//	PLATFORMS="windows/amd64 windows/arm64"  is what crossBuild builds for
+//	RACE_DETECTOR=false                      tests without the race detector
+package mage
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/magefile/mage/sh"
+)
+
+// Build compiles one of our mains for this machine.
+func Build(pkg, path string) error {
+	return compile(pkg, executable(filepath.FromSlash(path), runtime.GOOS), nil)
+}
+
+// CrossBuild compiles all our mains for the platforms in PLATFORMS, into build/. Linux has no event log, so Winlogbeat is
+// for Windows only.
+func CrossBuild() error {
+	platforms := os.Getenv("PLATFORMS")
+	if platforms == "" {
+		platforms = "windows/amd64 windows/arm64 linux/amd64 linux/arm64 darwin/arm64"
+	}
+	mains := []struct{ pkg, name string }{{".", "eqlbeat"}, {"./cmd/filebeat", "filebeat"}, {"./cmd/winlogbeat", "winlogbeat"}}
+	for _, platform := range strings.FieldsFunc(platforms, func(r rune) bool { return r == ' ' || r == ',' }) {
+		goos, goarch, ok := strings.Cut(platform, "/")
+		if !ok {
+			return fmt.Errorf("PLATFORMS: %q is no platform; write it like windows/amd64", platform)
+		}
+		env := map[string]string{"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0"}
+		for _, m := range mains {
+			path := filepath.Join("build", fmt.Sprintf("%s-%s-%s", m.name, goos, goarch))
+			if m.name == "winlogbeat" && goos != "windows" {
+				continue
+			}
+			if err := compile(m.pkg, executable(path, goos), env); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// compile builds a main. The paths of this machine stay out of the binary, so that it comes out the same anywhere.
+func compile(pkg, path string, env map[string]string) error {
+	fmt.Printf("Building %s. The first build compiles libbeat, which takes several minutes; later ones take seconds.\n", path)
+	args := []string{"build", stamp(), "-o", path}
+	if os.Getenv("DEV") != "true" {
+		args = append(args, "-ldflags=-s -w")
+	}
+	if err := withClock(func() error { return run(env, "go", append(args, pkg)...) }); err != nil {
+		return err
+	}
+	if filepath.Dir(path) == "." {
+		return os.Chmod("eqlbeat.yml", 0o600) // Beats refuse a configuration that others can write to
+	}
+	return nil
+}
+
+// Demo runs the named eqlbeat of this folder on the demo's recording.
+func Demo(beat string) error {
+	fmt.Println("Running it on the recording _meta/demo/recording.ndjson.")
+	return run(nil, "go", "run", "./_meta/demo", "-beat", "."+string(filepath.Separator)+executable(beat, runtime.GOOS))
+}
+
+// Update writes all generated files anew: the configuration files, the page on ECS fields and the demo's recording.
+func Update() error {
+	for _, generator := range []string{"./_meta/config", "./_meta/docs"} {
+		if err := run(nil, "go", "run", generator); err != nil {
+			return err
+		}
+	}
+	return run(nil, "go", "run", "./_meta/demo", "-generate")
+}
+
+// Clean removes binaries, and the state and logs of an eqlbeat that ran in this folder.
+func Clean() error {
+	for _, path := range []string{"build", "data", "logs", "eqlbeat", "eqlbeat.exe"} {
+		if err := sh.Rm(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stamp makes the go command record commit and time in the binary, which is where libbeat's version command finds them;
+// without a commit, or without git, it says "unknown". It overrides what GOFLAGS says.
+func stamp() string {
+	if exec.Command("git", "rev-parse", "--verify", "HEAD").Run() != nil {
+		return "-buildvcs=false"
+	}
+	return "-buildvcs=true"
+}
+
+func executable(path, goos string) string {
+	if goos == "windows" {
+		path += ".exe"
+	}
+	return path
+}

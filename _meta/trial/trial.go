@@ -1,0 +1,149 @@
+// Package trial runs a built Beat for real, from an input file to an output file: for the demo and for tests.
+package trial
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Run is one run of a Beat.
+type Run struct {
+	Binary string // path of the Beat
+	Home   string // empty folder for its configuration, state, logs and output
+
+	// Config is its YAML. ${NAME} stands for the value of NAME in Paths, quoted. ${OUTPUT} stands for the folder in which
+	// output.file has to write files called "events".
+	Config string
+	Paths  map[string]string
+
+	Events   int           // events to wait for
+	Patience time.Duration // longest wait for them
+}
+
+// Ship starts the Beat, waits until all events have come out and a moment longer, stops it, and returns what came out,
+// one JSON document per line.
+func (r Run) Ship() ([]byte, error) {
+	if err := r.configure(); err != nil {
+		return nil, err
+	}
+	beat := exec.Command(r.Binary, "--path.home", r.Home, "-c", r.configFile())
+	var complaints bytes.Buffer
+	beat.Stderr = &complaints
+	if err := beat.Start(); err != nil {
+		return nil, err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- beat.Wait()
+		close(ended)
+	}()
+	err := r.await(ended)
+	stop(beat, ended)
+	if err != nil {
+		return nil, fmt.Errorf("%w\n%s%s", err, complaints.String(), r.log())
+	}
+	return r.written(), nil
+}
+
+func (r Run) configFile() string { return filepath.Join(r.Home, "beat.yml") }
+func (r Run) output() string     { return filepath.Join(r.Home, "output") }
+
+func (r Run) configure() error {
+	text := os.Expand(r.Config, func(name string) string {
+		path, known := r.Paths[name]
+		switch {
+		case name == "OUTPUT":
+			path = r.output()
+		case !known:
+			return "${" + name + "}" // the Beat's to expand
+		}
+		return "'" + strings.ReplaceAll(path, "'", "''") + "'"
+	})
+	return os.WriteFile(r.configFile(), []byte(text), 0o600)
+}
+
+// await returns when enough events have come out, and surplus ones had their chance to follow.
+func (r Run) await(ended <-chan error) error {
+	deadline := time.Now().Add(r.Patience)
+	lines := counter{}
+	for n := 0; n < r.Events; n = lines.count(r.files()) {
+		select {
+		case err := <-ended:
+			return fmt.Errorf("the Beat ended by itself (%v)", err)
+		case <-time.After(100 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%d of %d events came out within %s", n, r.Events, r.Patience)
+		}
+	}
+	time.Sleep(500 * time.Millisecond)
+	return nil
+}
+
+// counter counts the lines of files that grow. It reads each byte once.
+type counter map[string]struct {
+	read  int64
+	lines int
+}
+
+func (c counter) count(files []string) int {
+	total := 0
+	for _, path := range files {
+		seen := c[path]
+		if file, err := os.Open(path); err == nil {
+			more, _ := io.ReadAll(io.NewSectionReader(file, seen.read, 1<<40))
+			file.Close()
+			seen.read += int64(len(more))
+			seen.lines += bytes.Count(more, []byte("\n"))
+			c[path] = seen
+		}
+		total += seen.lines
+	}
+	return total
+}
+
+// files are what the file output has written.
+func (r Run) files() []string {
+	files, _ := filepath.Glob(filepath.Join(r.output(), "events*.ndjson"))
+	return files
+}
+
+// written returns the text of those files.
+func (r Run) written() []byte {
+	var all []byte
+	for _, f := range r.files() {
+		text, _ := os.ReadFile(f)
+		all = append(all, text...)
+	}
+	return all
+}
+
+// log returns the end of the Beat's log, to show why it failed.
+func (r Run) log() string {
+	files, _ := filepath.Glob(filepath.Join(r.Home, "logs", "*.ndjson"))
+	if len(files) == 0 {
+		return ""
+	}
+	text, _ := os.ReadFile(files[len(files)-1])
+	return string(text[max(0, len(text)-4000):])
+}
+
+// stop asks the Beat to end, and ends it where asking is not possible or does not help.
+func stop(beat *exec.Cmd, ended <-chan error) {
+	if runtime.GOOS == "windows" || beat.Process.Signal(os.Interrupt) != nil {
+		_ = beat.Process.Kill()
+	}
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		_ = beat.Process.Kill()
+		<-ended
+	}
+}
