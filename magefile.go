@@ -1,0 +1,45 @@
+//go:build mage
+
+package main
+
+import (
+	"github.com/magefile/mage/mg"
+
+	"github.com/eqlbeat/eqlbeat/_meta/mage"
+)
+
+// Default is what `go tool mage` does when it is not told.
+var Default = Build
+
+// Build compiles eqlbeat, here beside its eqlbeat.yml.
+func Build() error { return mage.Build(".", "eqlbeat") }
+
+// BuildFilebeat compiles Filebeat with the eql processor, into build/.
+func BuildFilebeat() error { return mage.Build("./cmd/filebeat", "build/filebeat") }
+
+// BuildWinlogbeat compiles Winlogbeat with the eql processor, into build/.
+func BuildWinlogbeat() error { return mage.Build("./cmd/winlogbeat", "build/winlogbeat") }
+
+// CrossBuild compiles all three Beats for the platforms in PLATFORMS, into build/.
+func CrossBuild() error { return mage.CrossBuild() }
+
+// Demo runs eqlbeat on a recording with one attack and many near misses, and shows what it found.
+func Demo() error {
+	mg.Deps(Build)
+	return mage.Demo("eqlbeat")
+}
+
+// Test runs all tests, the processor's under the race detector.
+func Test() error {
+	mg.Deps(Build)
+	return mage.Test("eqlbeat")
+}
+
+// Check verifies what no test does: formatting, go vet, go.mod, generated files.
+func Check() error { return mage.Check() }
+
+// Update writes the generated files anew: configuration files, the page on ECS fields, the demo's recording.
+func Update() error { return mage.Update() }
+
+// Clean removes what other targets and a run of eqlbeat leave in this folder.
+func Clean() error { return mage.Clean() }
