@@ -73,22 +73,3 @@ func (s *Session) merge(key []byte, st *step) {
 	}
 	s.pending = append(s.pending, hit{key: key, roles: st.roles, step: st})
 }
-
-// tiebreaker returns what orders the event among others of its time: the value
-// of the rule's tiebreaker field. Events without one come last.
-func (s *Session) tiebreaker(p *plan) int64 {
-	if !p.tied {
-		return 0
-	}
-	v := s.first(p.tiebreaker)
-	if v.Kind() == event.String {
-		v, _ = event.ParseNumber(v.Str())
-	}
-	switch v.Kind() {
-	case event.Int, event.Time:
-		return v.Int()
-	case event.Float:
-		return int64(v.Float())
-	}
-	return 1<<63 - 1
-}

@@ -257,6 +257,10 @@ func (s *Session) advance(p *plan) {
 		s.ref = xxhash.Sum64String(id) ^ uint64(s.class)
 	}
 	s.scratch.Observe(s.class, s.time)
+	if len(s.pending) > 1 {
+		// What one event completes is found in the order of keys.
+		slices.SortFunc(s.pending, func(a, b hit) int { return sequence.CompareKeys(a.key, b.key) })
+	}
 	for i := range s.pending {
 		h := &s.pending[i]
 		s.evidence = h.step.appendEvidence(s.evidence[:0], s.view, id)

@@ -1,9 +1,13 @@
 package sequence
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/binary"
 	"math"
 	"net/netip"
+	"strings"
+	"time"
 
 	"github.com/eqlbeat/eqlbeat/processor/event"
 )
@@ -21,10 +25,13 @@ const (
 
 // AppendKey appends one value of a join key in an encoding in which two keys
 // are the same bytes exactly where the values join: numbers by their number,
-// addresses by the address, everything else by type and value; null only with
-// null. The encoding of a value ends by itself, so keys are their values one
-// behind the other.
+// addresses by the address, dates by their millisecond, everything else by type
+// and value; null only with null. The encoding of a value ends by itself, so
+// keys are their values one behind the other.
 func AppendKey(dst []byte, v event.Value, typ event.Type) []byte {
+	if typ == event.Date {
+		v = instant(v)
+	}
 	switch v.Kind() {
 	case event.Bool:
 		if v.Bool() {
@@ -52,6 +59,26 @@ func AppendKey(dst []byte, v event.Value, typ event.Type) []byte {
 		return append(dst, v.Str()...)
 	}
 	return append(dst, tagNull)
+}
+
+// instant returns what a date field holds of a value: text in RFC 3339, whole
+// milliseconds since 1970 and points in time become a point in time, cut to the
+// millisecond. Any other value stays what it is.
+func instant(v event.Value) event.Value {
+	const milli, most = int64(time.Millisecond), math.MaxInt64 / int64(time.Millisecond)
+	switch v.Kind() {
+	case event.String:
+		if t, err := time.Parse(time.RFC3339Nano, v.Str()); err == nil {
+			return event.TimeOf(t.Truncate(time.Millisecond))
+		}
+	case event.Int:
+		if ms := v.Int(); -most <= ms && ms <= most {
+			return event.NanosOf(ms * milli)
+		}
+	case event.Time:
+		return event.TimeOf(time.Unix(0, v.Int()).Truncate(time.Millisecond))
+	}
+	return v
 }
 
 // CutKey decodes the first value of an encoded join key and returns what is
@@ -99,4 +126,30 @@ func numberOf(tag byte, bits uint64) event.Value {
 		return event.NanosOf(int64(bits))
 	}
 	return event.FloatOf(math.Float64frombits(bits))
+}
+
+// CompareKeys orders encoded keys value by value: text by its bytes, numbers,
+// times and addresses by what they are, values of different types somehow.
+func CompareKeys(a, b []byte) int {
+	for {
+		v, restA, okA := CutKey(a)
+		w, restB, okB := CutKey(b)
+		if !okA || !okB {
+			return len(a) - len(b)
+		}
+		order := bytes.Compare(a[:len(a)-len(restA)], b[:len(b)-len(restB)])
+		switch {
+		case a[0] != b[0]:
+		case a[0] == tagString:
+			order = strings.Compare(v.Str(), w.Str())
+		case a[0] == tagInt || a[0] == tagTime:
+			order = cmp.Compare(v.Int(), w.Int())
+		case a[0] == tagFloat:
+			order = cmp.Compare(v.Float(), w.Float())
+		}
+		if order != 0 {
+			return order
+		}
+		a, b = restA, restB
+	}
 }
