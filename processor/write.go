@@ -47,25 +47,11 @@ func (w *ecsWriter) write(e *beat.Event) bool {
 // plain turns values into what libbeat's outputs write.
 func plain(values []event.Value, list bool) any {
 	if len(values) == 1 && !list {
-		return plainValue(values[0])
+		return values[0].Any()
 	}
 	all := make([]any, len(values))
 	for i, v := range values {
-		all[i] = plainValue(v)
+		all[i] = v.Any()
 	}
 	return all
-}
-
-func plainValue(v event.Value) any {
-	switch v.Kind() {
-	case event.Bool:
-		return v.Bool()
-	case event.Int:
-		return v.Int()
-	case event.Float:
-		return v.Float()
-	case event.Time:
-		return time.Unix(0, v.Int()).UTC()
-	}
-	return v.Str()
 }

@@ -12,7 +12,7 @@ import (
 // event a round.
 func BenchmarkWorkstation(b *testing.B) {
 	all := published(b)
-	events := readCompressed(b, "throughput/workstation-59k.edge.ndjson.zst")
+	events := readRecording(b, "throughput/workstation-59k.edge.ndjson.zst")
 	slices.SortStableFunc(events, func(a, b recorded) int { return a.time.Compare(b.time) })
 	for _, bench := range []struct {
 		name  string

@@ -3,11 +3,15 @@ package engine
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
@@ -31,7 +35,16 @@ func readRecording(t testing.TB, name string) []recorded {
 		t.Skipf("the recording %s is not here: real recordings are kept outside the repository", name)
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
+	text := io.Reader(f)
+	if strings.HasSuffix(name, ".zst") {
+		z, err := zstd.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer z.Close()
+		text = z
+	}
+	lines := bufio.NewScanner(text)
 	lines.Buffer(nil, 16<<20)
 	var events []recorded
 	for line := 1; lines.Scan(); line++ {

@@ -1,17 +1,12 @@
 package engine
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
@@ -31,32 +26,6 @@ func published(t testing.TB) []*rule.Rule {
 	return loaded.Rules
 }
 
-func readCompressed(t testing.TB, name string) []recorded {
-	t.Helper()
-	f, err := os.Open(filepath.Join(recordings, name))
-	if err != nil {
-		t.Skipf("the recording %s is not here: real recordings are kept outside the repository", name)
-	}
-	defer f.Close()
-	z, err := zstd.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer z.Close()
-	lines := bufio.NewScanner(z)
-	lines.Buffer(nil, 16<<20)
-	var events []recorded
-	for line := 1; lines.Scan(); line++ {
-		e := recorded{file: name, line: line}
-		if err := json.Unmarshal(lines.Bytes(), &e.fields); err != nil {
-			t.Fatalf("%s:%d: %v", name, line, err)
-		}
-		e.time, _ = time.Parse(time.RFC3339Nano, e.fields["@timestamp"].(string))
-		events = append(events, e)
-	}
-	return events
-}
-
 func TestEveryPublishedRuleButSamplesRuns(t *testing.T) {
 	rules := published(t)
 	e, failed := New(Options{Rules: rules, MaxPartials: 1 << 16})
@@ -73,7 +42,7 @@ func TestAWorkstationForTwelveMinutes(t *testing.T) {
 		t.Skip("reads 120,000 events")
 	}
 	byRule := func(name string) map[string]int {
-		events := readCompressed(t, name)
+		events := readRecording(t, name)
 		slices.SortStableFunc(events, func(a, b recorded) int { return a.time.Compare(b.time) })
 		e, _ := New(Options{Rules: append(published(t), rule.Builtin()), MaxPartials: 1 << 18, Lateness: 5 * time.Second})
 		s := e.Session()

@@ -64,6 +64,24 @@ func (v Value) Float() float64 { return math.Float64frombits(v.bits) }
 // Bool returns a Bool's value. It has no meaning for other kinds.
 func (v Value) Bool() bool { return v.bits != 0 }
 
+// Any returns the value as Go has it: a bool, int64, float64, string or
+// time.Time; nil for Null.
+func (v Value) Any() any {
+	switch v.kind {
+	case Bool:
+		return v.Bool()
+	case Int:
+		return v.Int()
+	case Float:
+		return v.Float()
+	case String:
+		return v.str
+	case Time:
+		return time.Unix(0, v.Int()).UTC()
+	}
+	return nil
+}
+
 // AppendText appends the value as text: what a keyword field would hold.
 // Null appends nothing. It allocates only to grow dst.
 func (v Value) AppendText(dst []byte) []byte {

@@ -94,14 +94,3 @@ func (v *View) resolve(slot Slot, c *cell) {
 	}
 	c.epoch, c.start, c.end = v.epoch, int32(start), int32(len(v.values))
 }
-
-// Source returns the event under view.
-func (v *View) Source() Source { return v.src }
-
-// ShapeName returns the name of the event's shape.
-func (v *View) ShapeName() string {
-	if v.shape == nil {
-		v.shape = v.mapping.Shape(v.src)
-	}
-	return v.shape.Name
-}
