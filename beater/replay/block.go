@@ -62,25 +62,42 @@ var errUTF16 = errors.New("it is UTF-16; save it as UTF-8, in PowerShell with `O
 // next is the number behind the last.
 func readBlocks(from io.Reader, first uint64, emit func(*block) bool) (next uint64, err error) {
 	r := bufio.NewReaderSize(from, 64<<10)
-	head, err := r.Peek(4096)
-	if err != nil && len(head) == 0 {
-		if errors.Is(err, io.EOF) {
-			err = nil
-		}
-		return first, err
-	}
+	array, err := beginsArray(r)
 	switch {
-	case bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")):
-		head = head[3:]
-		_, _ = r.Discard(3) // it is buffered
-	case bytes.HasPrefix(head, []byte("\xFF\xFE")), bytes.HasPrefix(head, []byte("\xFE\xFF")):
-		return first, errUTF16
-	}
-	if bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("[")) {
+	case errors.Is(err, io.EOF):
+		return first, nil
+	case err != nil:
+		return first, err
+	case array:
 		c := arrayCutter{emit: emit, number: first, line: 1}
 		return c.read(r)
 	}
 	return readLines(r, first, emit)
+}
+
+// beginsArray reports whether a bracket is the first character of a file, and
+// takes the byte order mark off it. It waits for no more of a stream than it
+// has to. A file without anything ends with io.EOF.
+func beginsArray(r *bufio.Reader) (bool, error) {
+	mark := []byte("\xEF\xBB\xBF")
+	for n := 1; n <= r.Size(); n++ {
+		head, err := r.Peek(n)
+		if err != nil {
+			return false, err
+		}
+		switch last := head[n-1]; {
+		case bytes.Equal(head, mark):
+			_, _ = r.Discard(n) // it is buffered
+			n = 0
+		case bytes.HasPrefix(mark, head):
+		case n == 2 && (string(head) == "\xFF\xFE" || string(head) == "\xFE\xFF"):
+			return false, errUTF16
+		case n == 1 && last >= 0xFE:
+		case last != ' ' && last != '\t' && last != '\r' && last != '\n':
+			return last == '[', nil
+		}
+	}
+	return false, nil
 }
 
 // readLines is readBlocks of a file with one event on each line.

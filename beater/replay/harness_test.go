@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -22,4 +23,20 @@ func sortWith(t *testing.T, memory int, events string) (error, string) {
 	}
 	r.out = newOutput(&out, true, r.places, r.progress.hide)
 	return r.do(t.Context()), out.String()
+}
+
+// foundLine is a finding as others read it.
+type foundLine struct {
+	Rule      struct{ ID, Name string }
+	Timestamp string `json:"@timestamp"`
+	Key       map[string]any
+	Events    []eventLine
+}
+
+func readLine(t *testing.T, line string) (found foundLine) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(line), &found); err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return found
 }

@@ -3,10 +3,11 @@ package replay
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/goccy/go-json"
 
 	"github.com/eqlbeat/eqlbeat/processor/engine"
 	"github.com/eqlbeat/eqlbeat/processor/event"

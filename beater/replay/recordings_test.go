@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/eqlbeat/eqlbeat/beater/cli"
+	"github.com/eqlbeat/eqlbeat/beater/rules"
+	"github.com/eqlbeat/eqlbeat/processor/ecs"
 )
 
 // Real recordings and published rules stand beside the checkout of those who
@@ -52,10 +55,10 @@ func TestTheHalvesOfTheAttackAreFoundInTwoFiles(t *testing.T) {
 }
 
 func TestAllPublishedRulesRunOverAWorkstation(t *testing.T) {
-	rules := sharedFile(t, "rules")
+	published := sharedFile(t, "rules")
 	for _, shape := range []string{"edge", "ecs"} {
 		events := sharedFile(t, "data/throughput/workstation-59k."+shape+".ndjson.zst")
-		_, stdout, stderr := replay(t, nil, "--rules", rules, "--format", "ndjson", events)
+		_, stdout, stderr := replay(t, nil, "--rules", published, "--format", "ndjson", events)
 		if !regexp.MustCompile(`(?m)^59,707 events in T s, [0-9]+ rules\.$`).MatchString(stderr) {
 			t.Errorf("%s:\n%s", shape, stderr)
 		}
@@ -63,5 +66,28 @@ func TestAllPublishedRulesRunOverAWorkstation(t *testing.T) {
 			t.Errorf("%s: the built-in rule fires:\n%s", shape, stdout)
 		}
 		t.Logf("%s: %d findings", shape, strings.Count(stdout, "\n"))
+	}
+}
+
+// TestNoRuleFiresThatIsSaidNeverTo compares what rules find in raw events with
+// what `rules check --source` says of them.
+func TestNoRuleFiresThatIsSaidNeverTo(t *testing.T) {
+	published := sharedFile(t, "rules")
+	events := sharedFile(t, "data/throughput/workstation-59k.edge.ndjson.zst")
+	var never strings.Builder
+	var sources []string
+	for _, s := range ecs.Sources() {
+		sources = append(sources, s.Name)
+	}
+	cli.Run(t.Context(), rules.Command(), []string{"check", "--format", "ndjson", "--source", strings.Join(sources, ","), published}, nil, &never, io.Discard)
+	if !strings.Contains(never.String(), `"type":"never"`) {
+		t.Error("every rule may fire")
+	}
+	_, stdout, _ := replay(t, nil, "--rules", published, "--format", "ndjson", events)
+	for line := range strings.Lines(stdout) {
+		found := readLine(t, line)
+		if strings.Contains(never.String(), `{"type":"never","rule":{"id":"`+found.Rule.ID+`"`) {
+			t.Errorf("it is said that %s never fires, but it does", found.Rule.Name)
+		}
 	}
 }

@@ -81,12 +81,27 @@ func writeHead(w io.Writer, d engine.Description) {
 	row(w, "from", d.Rule.Origin.String())
 	row(w, "severity", severity(d.Rule))
 	row(w, "ATT&CK", cmp.Or(strings.Join(append(l.Tactics, l.Techniques...), " "), "none"))
+	row(w, "can fire on", firesOn(d))
 	if len(d.Rule.NotApplied) > 0 {
 		row(w, "not applied", strings.Join(d.Rule.NotApplied, ", ")+": narrows what Kibana's copy reports, and does nothing here")
 	}
 	for _, p := range d.Query.Pipes {
 		row(w, "pipe", fmt.Sprintf("| %s %d: works in `eqlbeat replay`, is refused in a shipper", p.Name, p.Count))
 	}
+}
+
+// firesOn names the sources whose raw events may fire a rule without others.
+func firesOn(d engine.Description) string {
+	var names []string
+	for _, s := range ecs.Sources() {
+		if len(obstaclesOf(d, []ecs.Source{s})) == 0 {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) == 0 {
+		return "the raw events of no source alone"
+	}
+	return "raw events of " + strings.Join(names, "; of ")
 }
 
 // writeState writes what ties events together, and what has to be kept for it.
@@ -118,10 +133,13 @@ func joinKey(d engine.Description, s *eql.Sequence) string {
 	for _, k := range d.Steps[0].Keys[:len(s.By)] {
 		common = append(common, keyName(k))
 	}
-	if len(s.By) == len(d.Steps[0].Keys) {
-		return strings.Join(common, ", ")
+	switch {
+	case len(common) == 0:
+		return "for each step its own"
+	case len(common) < len(d.Steps[0].Keys):
+		return strings.Join(common, ", ") + ", and for each step its own"
 	}
-	return strings.Join(append(common, "and for each step its own"), ", ")
+	return strings.Join(common, ", ")
 }
 
 func keyName(k engine.KeyField) string {
@@ -137,7 +155,8 @@ func row(w io.Writer, label, text string) { fmt.Fprintf(w, "  %-12s %s\n", label
 func writeStep(w io.Writer, d engine.Description, step engine.StepDescription) {
 	fmt.Fprintf(w, "\n%s\n", stepTitle(d, step))
 	fmt.Fprintf(w, "  %s\n\n", (&eql.Query{Body: step.Query}).String())
-	var can, cannot []string
+	var can []string
+	var cannot reasons
 	reached := make(map[string]reach)
 	for _, s := range ecs.Sources() {
 		r := reachOf(s, step)
@@ -145,11 +164,11 @@ func writeStep(w io.Writer, d engine.Description, step engine.StepDescription) {
 		if len(r.ids) > 0 {
 			can = append(can, r.text(r.ids, len(kindsOf(s))))
 		} else {
-			cannot = append(cannot, s.Name+": "+r.why())
+			cannot.add(r.why(), s.Name)
 		}
 	}
 	row(w, "can match", cmp.Or(strings.Join(can, "; "), "no raw event"))
-	for i, text := range cannot {
+	for i, text := range cannot.texts() {
 		label := "can't match"
 		if i > 0 {
 			label = ""
@@ -157,6 +176,31 @@ func writeStep(w io.Writer, d engine.Description, step engine.StepDescription) {
 		row(w, label, text)
 	}
 	writeFields(w, step, reached)
+}
+
+// reasons groups sources by the reason why none of their events can match.
+type reasons struct {
+	order   []string
+	sources map[string][]string
+}
+
+func (r *reasons) add(reason, source string) {
+	if r.sources == nil {
+		r.sources = make(map[string][]string)
+	}
+	if r.sources[reason] == nil {
+		r.order = append(r.order, reason)
+	}
+	r.sources[reason] = append(r.sources[reason], source)
+}
+
+// texts returns a line for each reason.
+func (r *reasons) texts() []string {
+	var texts []string
+	for _, reason := range r.order {
+		texts = append(texts, strings.Join(r.sources[reason], ", ")+": "+reason)
+	}
+	return texts
 }
 
 func stepTitle(d engine.Description, step engine.StepDescription) string {

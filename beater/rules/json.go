@@ -1,8 +1,9 @@
 package rules
 
 import (
-	"encoding/json"
 	"io"
+
+	"github.com/goccy/go-json"
 )
 
 // lines writes objects, one on each line.

@@ -152,26 +152,25 @@ func obstaclesOf(d engine.Description, sources []ecs.Source) []obstacle {
 		if len(d.Steps) == 1 {
 			o.step = 0
 		}
-		var reasons []string
+		var why reasons
+		possible := false
 		for _, s := range sources {
 			r := reachOf(s, step)
-			if len(r.ids) > 0 {
-				reasons = nil
-				break
-			}
+			possible = possible || len(r.ids) > 0
 			for _, l := range r.lacks {
 				o.fields = appendNew(o.fields, l.Field)
 			}
-			reason := r.why()
-			if len(sources) > 1 {
-				reason = s.Name + ": " + reason
-			}
-			reasons = append(reasons, reason)
+			why.add(r.why(), s.Name)
 		}
-		if len(reasons) > 0 {
-			o.reason = strings.Join(reasons, "; ")
-			found = append(found, o)
+		switch {
+		case possible:
+			continue
+		case len(why.order) == 1:
+			o.reason = why.order[0]
+		default:
+			o.reason = strings.Join(why.texts(), "; ")
 		}
+		found = append(found, o)
 	}
 	return found
 }
