@@ -56,15 +56,17 @@ func displace(t *rapid.T, events []refEvent, lateness int64) []refEvent {
 }
 
 func TestInOrderOfTimeTheFindingsAreTheReferences(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		spec := drawSpec(t, true)
-		events := drawEvents(t, spec)
-		limits := Limits{MaxPartials: 65536, Lateness: rapid.Int64Range(0, 50).Draw(t, "lateness") * ms}
-		found, _ := feed(t, spec, limits, events)
-		if want := refFind(spec, events); !sameMatches(found, want) {
-			t.Fatalf("%+v\n%v\nfound %v\n want %v", spec, events, found, want)
-		}
-	})
+	rapid.Check(t, checkInOrder)
+}
+
+func checkInOrder(t *rapid.T) {
+	spec := drawSpec(t, true)
+	events := drawEvents(t, spec)
+	limits := Limits{MaxPartials: 65536, Lateness: rapid.Int64Range(0, 50).Draw(t, "lateness") * ms}
+	found, _ := feed(t, spec, limits, events)
+	if want := refFind(spec, events); !sameMatches(found, want) {
+		t.Fatalf("%+v\n%v\nfound %v\n want %v", spec, events, found, want)
+	}
 }
 
 func TestWithinTheLatenessTheNumberOfFindingsIsTheReferences(t *testing.T) {
@@ -88,20 +90,33 @@ func TestWithinTheLatenessTheNumberOfFindingsIsTheReferences(t *testing.T) {
 }
 
 func TestWithinTheLatenessUntilAndMissingStepsOnlyOvertake(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		spec := drawSpec(t, true)
-		events := drawEvents(t, spec)
-		lateness := rapid.Int64Range(0, 100).Draw(t, "lateness") * ms
-		found, st := feed(t, spec, Limits{MaxPartials: 65536, Lateness: lateness}, displace(t, events, lateness))
-		want := refFind(spec, events)
-		overtaken := int(st.Stats(0).Overtaken)
-		if len(found) < len(want) || len(found) > len(want)+overtaken {
-			t.Fatalf("%+v\n%v\nfound %v\n want %v, %d overtaken", spec, events, found, want, overtaken)
+	rapid.Check(t, checkDisplaced)
+}
+
+func checkDisplaced(t *rapid.T) {
+	spec := drawSpec(t, true)
+	events := drawEvents(t, spec)
+	lateness := rapid.Int64Range(0, 100).Draw(t, "lateness") * ms
+	found, st := feed(t, spec, Limits{MaxPartials: 65536, Lateness: lateness}, displace(t, events, lateness))
+	want := refFind(spec, events)
+	overtaken := int(st.Stats(0).Overtaken)
+	if len(found) < len(want) || len(found) > len(want)+overtaken {
+		t.Fatalf("%+v\n%v\nfound %v\n want %v, %d overtaken", spec, events, found, want, overtaken)
+	}
+	if overtaken == 0 && !sameMatches(found, want) {
+		t.Fatalf("%+v\n%v\nfound %v\n want %v, none overtaken", spec, events, found, want)
+	}
+}
+
+// FuzzStore lets the fuzzer choose sequences, events and their order.
+func FuzzStore(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		if rapid.Bool().Draw(t, "in order") {
+			checkInOrder(t)
+		} else {
+			checkDisplaced(t)
 		}
-		if overtaken == 0 && !sameMatches(found, want) {
-			t.Fatalf("%+v\n%v\nfound %v\n want %v, none overtaken", spec, events, found, want)
-		}
-	})
+	}))
 }
 
 // The normal test takes 2,000 cases of each property; -rapid.checks takes more.
