@@ -449,6 +449,9 @@ func TestWithTheViewOffRawEventsHaveNoECSFields(t *testing.T) {
 }
 
 func TestEventsThatMatchNothingAllocateNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("under the race detector pooled memory is forgotten at random; the test also runs without")
+	}
 	p := open(t, "")
 	raw := load(guid(1), begin)
 	_, err := raw.PutValue("winlog.event_data.Image", `C:\Windows\explorer.exe`)

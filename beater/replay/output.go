@@ -10,7 +10,6 @@ import (
 	"github.com/goccy/go-json"
 
 	"github.com/eqlbeat/eqlbeat/processor/engine"
-	"github.com/eqlbeat/eqlbeat/processor/event"
 )
 
 // output writes findings.
@@ -104,26 +103,12 @@ func (k joinKey) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 		b.WriteByte(':')
-		if err := encoder.Encode(jsonOf(f.Value)); err != nil {
+		if err := encoder.Encode(f.Value.Any()); err != nil {
 			return nil, err
 		}
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
-}
-
-func jsonOf(v event.Value) any {
-	switch v.Kind() {
-	case event.Bool:
-		return v.Bool()
-	case event.Int:
-		return v.Int()
-	case event.Float:
-		return v.Float()
-	case event.Null:
-		return nil
-	}
-	return v.Text()
 }
 
 // table writes a finding for people.

@@ -40,6 +40,9 @@ func (p *places) open(name string, next uint64) {
 func (p *places) elements(lines []uint32) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.files) == 0 {
+		return // reset while a reader that was interrupted is still at it
+	}
 	f := &p.files[len(p.files)-1]
 	f.lines = append(f.lines, lines...)
 }
