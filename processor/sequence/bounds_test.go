@@ -200,6 +200,21 @@ func TestTheRingHoldsWhatAMapHolds(t *testing.T) {
 	})
 }
 
+func TestMatchesThatWaitAreBounded(t *testing.T) {
+	spec := Spec{Steps: 1, Missing: []int{1}, Maxspan: 5000 * ms}
+	st := NewStore([]Spec{spec}, Limits{MaxPartials: 640, Lateness: 0}, 1)
+	sc := st.Scratch()
+	for n := range uint64(100_000) {
+		sc.Reset()
+		sc.Observe(0, base)
+		sc.Add(&Hit{Key: numbered(n), At: base, Roles: roles(0)})
+	}
+	if n := st.waiting.size.Load(); n > 640 {
+		t.Errorf("%d deadlines are held", n)
+	}
+	checkConservation(t, st)
+}
+
 func TestAHitThatComesAgainIsIgnored(t *testing.T) {
 	events := parseEvents("AB", "A1 B2 A1 B2")
 	events[2].id, events[3].id = 1, 2

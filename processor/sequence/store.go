@@ -56,6 +56,7 @@ func NewStore(specs []Spec, limits Limits, seed uint64) *Store {
 		specs:    specs,
 		lateness: limits.Lateness,
 		seed:     seed,
+		waiting:  waitlist{limit: int64(limits.MaxPartials)},
 		limit:    shardLimit{hits: hits, places: places, bytes: max(places*bytesByHit, 2*MaxHitBytes)},
 		counts:   make([]Counts, len(specs)),
 	}

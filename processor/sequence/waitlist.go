@@ -10,6 +10,7 @@ import (
 // a match waits there for an event that would reject it, and stands once time
 // has passed. Few rules end with a missing step, so one lock serves all.
 type waitlist struct {
+	limit   int64 // most deadlines held; set once
 	size    atomic.Int64
 	mu      sync.Mutex
 	byClock map[uint16]*deadlines
@@ -23,10 +24,14 @@ type deadline struct {
 	key      string
 }
 
-// add notes a deadline.
+// add notes a deadline. Beyond the limit it is forgotten: the match then
+// expires, and is counted so, unless another hit of its key comes.
 func (w *waitlist) add(clock uint16, d deadline) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.size.Load() >= w.limit {
+		return
+	}
 	if w.byClock == nil {
 		w.byClock = make(map[uint16]*deadlines)
 	}
