@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,15 +60,26 @@ func TestAWorkstationForTwelveMinutes(t *testing.T) {
 		return found
 	}
 	edge, mapped := byRule("throughput/workstation-59k.edge.ndjson.zst"), byRule("throughput/workstation-59k.ecs.ndjson.zst")
-	for _, name := range slices.Sorted(maps.Keys(edge)) {
-		t.Log(fmt.Sprintf("%6d %6d %s", edge[name], mapped[name], name))
+	queries := make(map[string]string)
+	for _, r := range published(t) {
+		queries[r.Name] = r.Query
 	}
-	for name, n := range mapped {
-		if edge[name] == 0 {
-			t.Logf("%6d %6d %s", 0, n, name)
+	all := maps.Clone(edge)
+	maps.Copy(all, mapped)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		t.Log(fmt.Sprintf("%6d %6d %s", edge[name], mapped[name], name))
+		if edge[name] == mapped[name] {
+			continue
+		}
+		if edge[name] < mapped[name] || !slices.ContainsFunc(leftOut, func(field string) bool { return strings.Contains(queries[name], field) }) {
+			t.Errorf("%s: %d findings on the raw events, %d on the mapped ones, and no reason why", name, edge[name], mapped[name])
 		}
 	}
-	if edge[rule.Builtin().Name] != 0 {
-		t.Errorf("the built-in rule was found %d times", edge[rule.Builtin().Name])
+	if n := all[rule.Builtin().Name]; n != 0 {
+		t.Errorf("the built-in rule was found %d times", n)
 	}
 }
+
+// leftOut are fields that Elastic's pipeline fills and the mapped form of the
+// recording lacks, because the program that made it left them out.
+var leftOut = []string{"process.args", "process.parent.args", "registry.hive", "registry.value", "registry.data", "dll."}
