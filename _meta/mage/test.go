@@ -120,7 +120,7 @@ func (t *tally) count(e testEvent, printed map[string][]string) {
 		fmt.Print(strings.Join(printed[name], ""))
 	}
 	if e.Test == "" {
-		t.countPackage(e)
+		t.countPackage(e, printed)
 		return
 	}
 	switch e.Action {
@@ -131,13 +131,25 @@ func (t *tally) count(e testEvent, printed map[string][]string) {
 	case "skip":
 		t.skip++
 		t.skipped = append(t.skipped, strings.TrimPrefix(name, "github.com/eqlbeat/eqlbeat/")+": "+reason(printed[name]))
+	default:
+		return
 	}
+	delete(printed, name)
 }
 
-func (t *tally) countPackage(e testEvent) {
+// countPackage also shows what tests printed that never ended: it says why the package panicked or ran out of time.
+func (t *tally) countPackage(e testEvent, printed map[string][]string) {
 	word := map[string]string{"pass": "ok", "fail": "FAILED", "skip": "no tests"}[e.Action]
 	if word == "" {
 		return
+	}
+	for name, text := range printed {
+		if test, ours := strings.CutPrefix(name, e.Package+" "); ours && test != "" && e.Action == "fail" {
+			fmt.Print(strings.Join(text, ""))
+		}
+		if strings.HasPrefix(name, e.Package+" ") {
+			delete(printed, name)
+		}
 	}
 	t.packages++
 	fmt.Printf("%-8s  %-50s %6.1f s\n", word, e.Package, e.Elapsed)
