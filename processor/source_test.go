@@ -1,6 +1,7 @@
 package processor
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -52,6 +53,22 @@ func TestWrappedEventsAreFound(t *testing.T) {
 			assert.False(t, tagged(late))
 		})
 	}
+}
+
+func TestGoroutinesReadJSONTextAtOnce(t *testing.T) {
+	p := open(t, "json_field: message")
+	text := load(guid(1), begin).Fields.String()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				pass(t, p, &beat.Event{Timestamp: begin, Fields: mapstr.M{"message": text}})
+			}
+		})
+	}
+	wg.Wait()
+	assert.EqualValues(t, 0, metric(t, "panics"))
+	assert.EqualValues(t, 0, metric(t, "unreadable"))
 }
 
 func TestMappedFieldsAreWrittenWhereAsked(t *testing.T) {

@@ -32,8 +32,13 @@ type Paths struct {
 	all    []*Path
 }
 
-// NewPaths returns an empty set of paths.
-func NewPaths() *Paths { return &Paths{byName: make(map[string]*Path)} }
+// NewPaths returns a set that has but the path of @timestamp, which every
+// event's text is read for.
+func NewPaths() *Paths {
+	ps := &Paths{byName: make(map[string]*Path)}
+	ps.Of("@timestamp")
+	return ps
+}
 
 // Of returns the path of a dotted name, the same one for the same name.
 func (ps *Paths) Of(name string) *Path {
