@@ -105,15 +105,15 @@ func (e *Engine) describeStep(s *step, query *eql.EventQuery) StepDescription {
 		d.Never = true
 	}
 	if s.category != "" {
-		d.Fields = append(d.Fields, defaultCategoryField)
+		d.Fields = append(d.Fields, rule.DefaultCategoryField)
 		d.Requirements = append(d.Requirements, Requirement{
-			Field: defaultCategoryField,
+			Field: rule.DefaultCategoryField,
 			Words: []string{strconv.Quote(s.category)},
 			met:   func(v event.Value) bool { return v.Str() == s.category },
 		})
 	}
 	for _, slot := range s.condition.Fields() {
-		if name := e.schema.Field(slot); name != defaultCategoryField || s.category == "" {
+		if name := e.schema.Field(slot); name != rule.DefaultCategoryField || s.category == "" {
 			d.Fields = append(d.Fields, name)
 		}
 	}

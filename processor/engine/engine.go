@@ -111,7 +111,7 @@ func New(opts Options) (*Engine, []*RuleError) {
 		tiebreaker: opts.Tiebreaker,
 		pipes:      opts.Pipes,
 		fields: identity{
-			category: schema.Slot("event.category"),
+			category: schema.Slot(rule.DefaultCategoryField),
 			host:     schema.Slot("host.id"),
 			channel:  schema.Slot("winlog.channel"),
 			dataset:  schema.Slot("event.dataset"),
@@ -135,7 +135,7 @@ func New(opts Options) (*Engine, []*RuleError) {
 			p.sequence = len(specs)
 			specs = append(specs, *p.spec)
 			e.byStore = append(e.byStore, p)
-			e.trailing = e.trailing || p.endsMissing()
+			e.trailing = e.trailing || p.spec.Trailing()
 		}
 	}
 	e.dispatch = newDispatch(e.plans)

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/eqlbeat/eqlbeat/processor/eql"
@@ -52,18 +53,6 @@ type key struct {
 	optional bool
 }
 
-// defaultCategoryField is what `process where` compares "process" with.
-const defaultCategoryField = "event.category"
-
-func (p *plan) endsMissing() bool {
-	for _, after := range p.spec.Missing {
-		if after == p.spec.Steps {
-			return true
-		}
-	}
-	return false
-}
-
 // compile makes a rule's plan.
 func (e *Engine) compile(r *rule.Rule) (*plan, *RuleError) {
 	query, err := eql.Parse(r.Query)
@@ -110,7 +99,7 @@ func (e *Engine) compileEvent(p *plan, q *eql.EventQuery) (*plan, *RuleError) {
 func (e *Engine) compileStep(p *plan, q *eql.EventQuery) (*step, *RuleError) {
 	s := &step{plan: p, number: len(p.steps)}
 	var err error
-	if field := p.rule.CategoryField; field == "" || field == defaultCategoryField {
+	if field := p.rule.CategoryField; field == "" || field == rule.DefaultCategoryField {
 		if !q.Category.Any {
 			s.category = q.Category.Name
 		}
@@ -179,19 +168,10 @@ func (e *Engine) compileTerm(p *plan, q *eql.Sequence, term *eql.Term) *RuleErro
 			p.keys = append(p.keys, e.schema.Field(k.slot))
 		}
 	} else {
-		p.uniform = p.uniform && sameKeys(s.keys, p.steps[0].keys)
+		p.uniform = p.uniform && slices.Equal(s.keys, p.steps[0].keys)
 	}
 	p.steps = append(p.steps, s)
 	return nil
-}
-
-func sameKeys(a, b []key) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return len(a) == len(b)
 }
 
 // assignRoles numbers the steps as package sequence does: positive ones with

@@ -107,9 +107,8 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 		s.round = 1
 	}
 	s.candidates(e.dispatch.any)
-	categories := s.view.Values(e.fields.category)
-	for i, c := range categories {
-		if c.Kind() == event.String && !repeats(categories[:i], c.Str()) {
+	for _, c := range s.view.Values(e.fields.category) {
+		if c.Kind() == event.String {
 			s.candidates(e.dispatch.byCategory[c.Str()])
 		}
 	}
@@ -117,17 +116,22 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 		s.scratch.Observe(s.class, s.time)
 	}
 	s.apply()
-	found := s.scratch.Found()
-	for i := range found {
-		if !e.merge || !foundBefore(found[:i], &found[i]) {
-			s.findings = append(s.findings, e.sequenceFinding(&found[i]))
-		}
-	}
+	s.collect()
 	if s.state.Failures > 0 {
 		e.counts.failures.Add(s.state.Failures)
 		s.state.Failures = 0
 	}
 	return s.findings
+}
+
+// collect makes findings of what the store has found.
+func (s *Session) collect() {
+	found := s.scratch.Found()
+	for i := range found {
+		if !s.engine.merge || !foundBefore(found[:i], &found[i]) {
+			s.findings = append(s.findings, s.engine.sequenceFinding(&found[i]))
+		}
+	}
 }
 
 // foundBefore reports whether the same events were found under another key.
@@ -145,9 +149,7 @@ func (s *Session) Flush() []Finding {
 	s.scratch.Reset()
 	s.scratch.Flush()
 	s.findings = s.findings[:0]
-	for _, f := range s.scratch.Found() {
-		s.findings = append(s.findings, s.engine.sequenceFinding(&f))
-	}
+	s.collect()
 	return s.findings
 }
 
@@ -163,15 +165,6 @@ func (s *Session) Release() {
 	}
 	s.id = ""
 	s.engine.sessions.Put(s)
-}
-
-func repeats(values []event.Value, text string) bool {
-	for _, v := range values {
-		if v.Kind() == event.String && v.Str() == text {
-			return true
-		}
-	}
-	return false
 }
 
 // apply takes the matched steps to their plans. Steps of one plan are taken

@@ -103,7 +103,7 @@ func (m *machine) load(s *shard, hash uint64, sequence uint16, key []byte) {
 	m.window = m.window[:0]
 	s.chain(hash, sequence, key, func(i uint32, h *hit) bool {
 		m.window = append(m.window, moment{
-			at: h.at, tie: h.tie, roles: h.roles, index: i, reported: h.reported, start: h.start,
+			at: h.at, roles: h.roles, index: i, reported: h.reported, start: h.start,
 		})
 		return true
 	})

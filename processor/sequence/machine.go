@@ -3,17 +3,10 @@ package sequence
 // moment is one hit as the machine sees it.
 type moment struct {
 	at       int64 // event time, nanoseconds
-	tie      int64 // orders hits of equal time; equal ties keep their order of arrival
 	roles    Roles
 	index    uint32 // of the hit in the ring
 	reported uint8  // findings that were reported on this hit
 	start    bool   // counts as a live partial match
-}
-
-// before reports whether m comes before a hit with this time and tie that
-// arrives later: hits equal in both keep their order of arrival.
-func (m *moment) before(at, tie int64) bool {
-	return m.at < at || m.at == at && m.tie <= tie
 }
 
 // end is why a partial match is over.

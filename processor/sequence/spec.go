@@ -81,8 +81,8 @@ func (s *Spec) MissingRole(i int) int { return s.Steps + i }
 // UntilRole returns the role of the until clause.
 func (s *Spec) UntilRole() int { return s.Steps + len(s.Missing) }
 
-// trailing reports whether a missing step stands behind the last positive one,
+// Trailing reports whether a missing step stands behind the last positive one,
 // so that a match is complete only once time has passed.
-func (s *Spec) trailing() bool {
+func (s *Spec) Trailing() bool {
 	return len(s.Missing) > 0 && s.Missing[len(s.Missing)-1] == s.Steps
 }
