@@ -1,9 +1,12 @@
 package processor
 
 import (
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
@@ -76,14 +79,34 @@ func BenchmarkRunPairs(b *testing.B) {
 	}
 }
 
-func BenchmarkRunMismatchParallel(b *testing.B) {
-	p := open(b, "")
-	b.ReportAllocs()
-	b.RunParallel(func(pb *testing.PB) {
-		e := load(guid(1), begin)
-		e.Fields = ecsProcess()
-		for pb.Next() {
-			_, _ = p.Run(e)
+// BenchmarkRunParallel is one global processor, as libbeat builds it, called by
+// goroutines at once. A time is for one event of all goroutines together: on two
+// cores, eight should take half as long as one.
+func BenchmarkRunParallel(b *testing.B) {
+	events := []struct {
+		name   string
+		fields func() mapstr.M
+	}{
+		{"log line", func() mapstr.M { return mapstr.M{"message": "no event of a host"} }},
+		{"ECS", ecsProcess},
+	}
+	for _, event := range events {
+		for _, goroutines := range []int{1, 8} {
+			b.Run(fmt.Sprintf("mismatch/%s/goroutines=%d", event.name, goroutines), func(b *testing.B) {
+				p := open(b, "")
+				b.ReportAllocs()
+				b.ResetTimer()
+				var wg sync.WaitGroup
+				for g := range goroutines {
+					wg.Go(func() {
+						e := &beat.Event{Timestamp: begin, Fields: event.fields()}
+						for range (b.N + g) / goroutines {
+							_, _ = p.Run(e)
+						}
+					})
+				}
+				wg.Wait()
+			})
 		}
-	})
+	}
 }

@@ -9,6 +9,7 @@ package processor
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
@@ -23,16 +24,20 @@ import (
 // Name is the processor's name in a Beat's configuration.
 const Name = "eql"
 
-func init() {
-	processors.RegisterPlugin(Name, New)
-}
-
 // processor is one instance. Its state is not its own: instances with one id
 // share an engine.
+//
+// libbeat may have an instance in several groups, each of which sets its paths
+// and closes it, and may close it while events pass and while its paths are
+// being set. All methods are safe for concurrent use, and Run takes no lock.
 type processor struct {
 	config config.Config
 	log    *logp.Logger
 	shared atomic.Pointer[shared] // nil before SetPaths and after Close
+
+	mu     sync.Mutex // held by SetPaths and Close
+	paths  *paths.Path
+	closed bool
 }
 
 // New reads the settings. It has no side effects, because libbeat also calls it
@@ -56,20 +61,37 @@ func (p *processor) String() string {
 }
 
 // SetPaths loads the rules, unless another instance with this id has, and takes
-// part in its state. libbeat calls it once, before the first event. Rules that
-// don't load are logged, and the others run; the only error is another
-// instance with the same id and other settings.
+// part in its state. libbeat calls it before the first event, for a global
+// processor once for each input. Rules that don't load are logged, and the
+// others run. Errors are another instance with the same id and other settings,
+// after which it may be called again; other paths than those already set; and
+// an instance that is closed.
 func (p *processor) SetPaths(to *paths.Path) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed:
+		return processors.ErrSetPathsOnClosed
+	case p.paths == nil:
+	case p.paths == to || *p.paths == *to:
+		return nil
+	default:
+		return processors.ErrPathsAlreadySet
+	}
 	s, err := engines.acquire(p.config, to, p.log)
 	if err != nil {
 		return err
 	}
+	p.paths = to
 	p.shared.Store(s)
 	return nil
 }
 
-// Close lets go of the state. It may be called more than once.
+// Close lets go of the state. It may be called more than once,. Events that come later pass without being looked at.
 func (p *processor) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
 	if s := p.shared.Swap(nil); s != nil {
 		engines.release(s)
 	}
@@ -79,8 +101,8 @@ func (p *processor) Close() error {
 // Run tags the event if it completes a rule. It always returns the event it
 // was given, and never an error: what goes wrong is counted.
 func (p *processor) Run(event *beat.Event) (*beat.Event, error) {
-	// Without SetPaths, which libbeat takes as done even where it failed, there
-	// are no rules; the event passes all the same.
+	// Before SetPaths, where it failed, and after Close there are no rules; the
+	// event passes all the same.
 	if s := p.shared.Load(); s != nil && event != nil {
 		s.run(event)
 	}
