@@ -23,6 +23,7 @@ var imports = map[string][]string{
 	"processor/match":    {"processor/eql", "processor/event"},
 	"processor/rule":     {"processor/eql", "github.com/pelletier/go-toml/v2"},
 	"processor/sequence": {"processor/event", "github.com/cespare/xxhash/v2"},
+	"processor/snapshot": {"github.com/cespare/xxhash/v2"},
 	"processor/engine": {
 		"processor/ecs", "processor/eql", "processor/event", "processor/match", "processor/rule", "processor/sequence",
 		"github.com/cespare/xxhash/v2",
