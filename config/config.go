@@ -28,6 +28,9 @@ type Config struct {
 	// TOML or Kibana's NDJSON export. Relative ones start at path.config.
 	Rules []string `config:"rules"`
 
+	// RulesReload says whether changes of those files are taken up.
+	RulesReload RulesReload `config:"rules_reload"`
+
 	// RulesInline are rules written here. Each has id, name and query, and what
 	// else a rule file may have.
 	RulesInline []map[string]any `config:"rules_inline"`
@@ -67,7 +70,8 @@ type Config struct {
 	// in order of arrival.
 	AllowedLateness time.Duration `config:"allowed_lateness"`
 
-	// State bounds what is kept of in-flight sequences.
+	// State bounds what is kept of in-flight sequences, and says how it outlives
+	// a restart.
 	State State `config:"state"`
 
 	// Tag is added to the tags of an event that completes a rule. "" adds none.
@@ -76,9 +80,24 @@ type Config struct {
 
 // State is the settings below `state:`.
 type State struct {
-	// MaxPartials is the most events of in-flight sequences that are held at a
-	// time, over all rules. A partial match of n events takes n of them.
-	MaxPartials int `config:"max_partials"`
+	// MaxBytes is the most memory that in-flight sequences may take, over all
+	// rules. When it is reached some are given up, which is counted and logged.
+	MaxBytes Size `config:"max_bytes"`
+
+	// Snapshot is how often in-flight sequences are written to a file below
+	// path.data, from which the next start takes them up. 0 writes them only
+	// when the Beat stops: one that is killed has lost all.
+	Snapshot time.Duration `config:"snapshot"`
+}
+
+// RulesReload is the settings below `rules_reload:`.
+type RulesReload struct {
+	// Enabled looks for changes of the files that Rules names. Rules that are
+	// unchanged keep their in-flight sequences.
+	Enabled bool `config:"enabled"`
+
+	// Period is how often.
+	Period time.Duration `config:"period"`
 }
 
 // The values of Clock.
@@ -121,9 +140,11 @@ func (v *View) Unpack(text string) error {
 
 // The limits of settings that are numbers.
 const (
-	MaxLateness    = 24 * time.Hour
-	MinMaxPartials = 64
-	MaxMaxPartials = 1 << 26
+	MaxLateness     = 24 * time.Hour
+	MinMaxBytes     = 1 * MiB
+	MaxMaxBytes     = 4 * GiB
+	MinSnapshot     = time.Second
+	MinReloadPeriod = time.Second
 )
 
 // Default returns the settings of a processor of which nothing is set.
@@ -135,7 +156,8 @@ func Default() Config {
 		HostKey:         []string{"host.id", "winlog.computer_name"},
 		View:            Auto,
 		AllowedLateness: 5 * time.Second,
-		State:           State{MaxPartials: 1 << 16},
+		RulesReload:     RulesReload{Period: 10 * time.Second},
+		State:           State{MaxBytes: 64 * MiB, Snapshot: 30 * time.Second},
 		Tag:             "eql-match",
 	}
 }
@@ -167,7 +189,11 @@ func located(err error) error {
 	return fmt.Errorf("%s: %w", at.Path(), at.Reason())
 }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// An id names a file too.
+var (
+	idPattern     = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	devicePattern = regexp.MustCompile(`^(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+)
 
 // Validate reports values out of range. Unpack calls it.
 func (c *Config) Validate() error {
@@ -177,6 +203,9 @@ func (c *Config) Validate() error {
 	}
 	if !idPattern.MatchString(c.ID) {
 		refuse("id", "%q is no id: use 1 to 64 letters, digits, `-` and `_`", c.ID)
+	}
+	if devicePattern.MatchString(c.ID) {
+		refuse("id", "Windows has a device of the name %q, so that no file can have it: use another", c.ID)
 	}
 	if c.Clock != Created && c.Clock != UTCTime {
 		refuse("clock", "%q is no clock: use %q, the time the event was logged, or %q, the time Elastic's pipelines use", c.Clock, Created, UTCTime)
@@ -204,8 +233,14 @@ func (c *Config) Validate() error {
 	if c.AllowedLateness < 0 || c.AllowedLateness > MaxLateness {
 		refuse("allowed_lateness", "%s is out of range: use 0s to %s", c.AllowedLateness, MaxLateness)
 	}
-	if n := c.State.MaxPartials; n < MinMaxPartials || n > MaxMaxPartials {
-		refuse("state.max_partials", "%d is out of range: use %d to %d", n, MinMaxPartials, MaxMaxPartials)
+	if n := c.State.MaxBytes; n < MinMaxBytes || n > MaxMaxBytes {
+		refuse("state.max_bytes", "%s is out of range: use %s to %s", n, MinMaxBytes, MaxMaxBytes)
+	}
+	if every := c.State.Snapshot; every != 0 && every < MinSnapshot {
+		refuse("state.snapshot", "%s is out of range: use %s or more, or 0s for only when the Beat stops", every, MinSnapshot)
+	}
+	if every := c.RulesReload.Period; every < MinReloadPeriod {
+		refuse("rules_reload.period", "%s is out of range: use %s or more", every, MinReloadPeriod)
 	}
 	return errors.Join(errs...)
 }

@@ -32,7 +32,7 @@ var imports = map[string][]string{
 		"config", "processor/ecs", "processor/engine", "processor/event", "processor/rule",
 		"github.com/elastic/beats/v7", "github.com/elastic/elastic-agent-libs", "github.com/spf13/cobra",
 	},
-	"config": {"github.com/elastic/elastic-agent-libs", "github.com/elastic/go-ucfg"},
+	"config": {"github.com/elastic/elastic-agent-libs", "github.com/elastic/go-ucfg", "github.com/dustin/go-humanize"},
 }
 
 func TestImportsGoDownward(t *testing.T) {

@@ -274,7 +274,7 @@ rules_inline:
 }
 
 func TestGoroutinesOnOneGlobalProcessor(t *testing.T) {
-	p := open(t, "state.max_partials: 1000000")
+	p := open(t, "state.max_bytes: 1GiB")
 	const goroutines, keys = 8, 2000
 	var found sync.Map
 	var wg sync.WaitGroup

@@ -3,6 +3,7 @@ package processor
 import (
 	"errors"
 	"hash/maphash"
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -75,7 +76,7 @@ func EngineOptions(c config.Config, rules []*rule.Rule) engine.Options {
 		AsIs:        c.View == config.Off,
 		Lateness:    c.AllowedLateness,
 		Tiebreaker:  c.Tiebreaker,
-		MaxPartials: c.State.MaxPartials,
+		MaxBytes:    int(min(int64(c.State.MaxBytes), math.MaxInt)),
 		Seed:        seed,
 	}
 }

@@ -81,7 +81,7 @@ func Command() *cobra.Command {
 	c.Flags().StringSliceVar(&s.HostKey, "host-key", s.HostKey, "`fields` that may supply host.id, best first")
 	c.Flags().Var(f.fallback, "join-fallback", "what else raw events are joined by, as join_fallback")
 	c.Flags().Var(f.view, "view", "whether raw Windows events are mapped to ECS fields, as view")
-	c.Flags().IntVar(&s.State.MaxPartials, "max-partials", s.State.MaxPartials, "most `events` of in-flight sequences held at a time, as state.max_partials")
+	c.Flags().Var(&s.State.MaxBytes, "max-bytes", "most memory that in-flight sequences may take, as state.max_bytes")
 	c.Flags().Var(f.format, "format", "format of findings")
 	return c
 }
@@ -135,7 +135,7 @@ func (f *flags) check(files []string) error {
 // flagNames replaces the names of settings by those of their flags.
 func flagNames(err error) error {
 	return errors.New(strings.NewReplacer(
-		"allowed_lateness: ", "--lateness: ", "state.max_partials: ", "--max-partials: ", "host_key.", "--host-key ", "host_key: ", "--host-key: ",
+		"allowed_lateness: ", "--lateness: ", "state.max_bytes: ", "--max-bytes: ", "host_key.", "--host-key ", "host_key: ", "--host-key: ",
 	).Replace(err.Error()))
 }
 

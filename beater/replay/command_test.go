@@ -53,7 +53,7 @@ func TestReplay(t *testing.T) {
 		{"needs files", ""},
 		{"needs rules", "--no-builtin testdata/edge.ndjson"},
 		{"refuses files that are not there", "testdata/missing.ndjson testdata testdata/edge.ndjson"},
-		{"refuses settings out of range", "--lateness 25h --max-partials 1 --host-key agent.id testdata/edge.ndjson"},
+		{"refuses settings out of range", "--lateness 25h --max-bytes 1 --host-key agent.id testdata/edge.ndjson"},
 		{"refuses what is no choice", "--order size testdata/edge.ndjson"},
 		{"refuses flags that it hasn't", "--speed 9 testdata/edge.ndjson"},
 		{"has help", "--help"},

@@ -92,8 +92,8 @@ func (r *run) summarizeRules(w io.Writer) {
 func (r *run) summarizeState(w io.Writer) {
 	s := r.set.Engine.Stats()
 	if s.Evicted > 0 {
-		fmt.Fprintf(w, "%s given up for lack of room, so that findings may be lost: raise --max-partials (now %s).\n",
-			cli.Count(s.Evicted, "partial match"), cli.Number(int64(r.settings.State.MaxPartials)))
+		fmt.Fprintf(w, "%s given up for lack of room, so that findings may be lost: raise --max-bytes (now %s).\n",
+			cli.Count(s.Evicted, "partial match"), r.settings.State.MaxBytes)
 	}
 	if s.Late > 0 {
 		fmt.Fprintf(w, "%s later than --lateness (%s), which may have cost or changed findings: raise it, or use --order time.\n",

@@ -29,7 +29,7 @@ func explain(c *cobra.Command, set *Set, settings config.Config, wanted string) 
 	}
 	w := bufio.NewWriter(c.OutOrStdout())
 	writeHead(w, *d)
-	writeState(w, *d, set.Engine, settings)
+	writeState(w, *d, settings)
 	for _, step := range d.Steps {
 		writeStep(w, *d, step)
 	}
@@ -105,7 +105,7 @@ func firesOn(d engine.Description) string {
 }
 
 // writeState writes what ties events together, and what has to be kept for it.
-func writeState(w io.Writer, d engine.Description, e *engine.Engine, settings config.Config) {
+func writeState(w io.Writer, d engine.Description, settings config.Config) {
 	s, sequence := d.Query.Body.(*eql.Sequence)
 	if !sequence {
 		row(w, "state", "none: each event is judged by itself")
@@ -120,8 +120,7 @@ func writeState(w io.Writer, d engine.Description, e *engine.Engine, settings co
 	row(w, "equal times", "in order of "+cmp.Or(d.Tiebreaker, "arrival"))
 	row(w, "state", fmt.Sprintf("each event that matches a step is held for %s of event time at most (maxspan and allowed_lateness)",
 		cli.Duration(d.Maxspan+settings.AllowedLateness)))
-	row(w, "", fmt.Sprintf("all rules together hold %s at most (state.max_partials), in %d MiB at most",
-		cli.Count(settings.State.MaxPartials, "event"), (e.MaxStateBytes()+1<<20-1)>>20))
+	row(w, "", fmt.Sprintf("all rules together take %s of memory at most (state.max_bytes)", settings.State.MaxBytes))
 }
 
 // joinKey writes the key fields that all steps share.

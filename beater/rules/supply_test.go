@@ -40,7 +40,7 @@ func TestARuleIsSaidNeverToFireOnlyWhereThatIsCertain(t *testing.T) {
 		{"an optional join key", "security", `sequence by ?process.entity_id [any where true] [any where true]`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e, failed := engine.New(engine.Options{Rules: []*rule.Rule{{ID: "r", Query: c.query}}, MaxPartials: 64})
+			e, failed := engine.New(engine.Options{Rules: []*rule.Rule{{ID: "r", Query: c.query}}, MaxBytes: 16 << 20})
 			for _, err := range failed {
 				t.Fatal(err)
 			}

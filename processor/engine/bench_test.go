@@ -24,7 +24,7 @@ func BenchmarkWorkstation(b *testing.B) {
 		{"rules=534", all},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
-			e, _ := New(Options{Rules: bench.rules, MaxPartials: 1 << 18, Lateness: 5 * time.Second})
+			e, _ := New(Options{Rules: bench.rules, MaxBytes: 64 << 20, Lateness: 5 * time.Second})
 			s := e.Session()
 			doc := s.Document(nil)
 			b.ReportAllocs()
@@ -45,6 +45,6 @@ func BenchmarkCompile(b *testing.B) {
 	all := published(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		New(Options{Rules: all, MaxPartials: 1 << 16})
+		New(Options{Rules: all, MaxBytes: 16 << 20})
 	}
 }

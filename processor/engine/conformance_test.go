@@ -75,7 +75,7 @@ func lines(found []string) string {
 
 func (c *conformanceCase) checkRefusal(t *testing.T, r *rule.Rule) {
 	t.Helper()
-	e, errors := New(Options{Rules: []*rule.Rule{r}, MaxPartials: 64})
+	e, errors := New(Options{Rules: []*rule.Rule{r}, MaxBytes: 16 << 20})
 	if len(errors) != 1 || len(e.Rules()) != 0 {
 		t.Fatalf("%s\nis not refused", r.Query)
 	}
@@ -126,7 +126,7 @@ type played struct {
 // playCase runs rules over a stream and returns what each has found.
 func playCase(t *testing.T, opts Options, stream []conformanceEvent) map[*rule.Rule]*played {
 	t.Helper()
-	opts.MaxPartials = 1 << 16
+	opts.MaxBytes = 64 << 20
 	e, errors := New(opts)
 	for _, err := range errors {
 		t.Fatal(err)

@@ -138,10 +138,6 @@ func (e *Engine) describeRequirement(r match.Requirement) Requirement {
 	}
 }
 
-// MaxStateBytes returns the memory in bytes that in-flight sequences of all
-// rules take at most.
-func (e *Engine) MaxStateBytes() int { return e.store.MaxBytes() }
-
 // EventTime returns an event's time by the engine's clock, in nanoseconds
 // since 1970; ok is false where the event has none.
 func (e *Engine) EventTime(src event.Source) (nanos int64, ok bool) { return e.eventTime(src) }

@@ -14,7 +14,7 @@ import (
 func describe(t *testing.T, query string, lookBack time.Duration) Description {
 	t.Helper()
 	r := &rule.Rule{ID: "r", Name: "rule", Query: query, LookBack: lookBack}
-	e, failed := New(Options{Rules: []*rule.Rule{r}, MaxPartials: 64, Pipes: true})
+	e, failed := New(Options{Rules: []*rule.Rule{r}, MaxBytes: 16 << 20, Pipes: true})
 	for _, err := range failed {
 		t.Fatal(err)
 	}
@@ -91,15 +91,7 @@ func TestPipesAreAcceptedOnRequest(t *testing.T) {
 		t.Errorf("%d pipes", n)
 	}
 	r := &rule.Rule{ID: "r", Name: "rule", Query: "any where true | head 4"}
-	if _, failed := New(Options{Rules: []*rule.Rule{r}, MaxPartials: 64}); len(failed) != 1 {
+	if _, failed := New(Options{Rules: []*rule.Rule{r}, MaxBytes: 16 << 20}); len(failed) != 1 {
 		t.Error("a pipe is accepted in a shipper")
-	}
-}
-
-func TestStateIsBounded(t *testing.T) {
-	small, _ := New(Options{Rules: []*rule.Rule{rule.Builtin()}, MaxPartials: 64})
-	large, _ := New(Options{Rules: []*rule.Rule{rule.Builtin()}, MaxPartials: 1 << 20})
-	if a, b := small.MaxStateBytes(), large.MaxStateBytes(); a <= 0 || b <= a {
-		t.Errorf("at most %d bytes, and with more partial matches %d", a, b)
 	}
 }

@@ -47,8 +47,9 @@ type Options struct {
 	// Tiebreaker is the field that orders events of equal time, for rules that
 	// name none; "" for order of arrival.
 	Tiebreaker string
-	// MaxPartials is the most events of in-flight sequences held at a time.
-	MaxPartials int
+	// MaxBytes is the most memory in bytes that in-flight sequences take; see
+	// sequence.Limits.
+	MaxBytes int
 	// Pipes accepts rules with `head` or `tail`, which a stream has no use for.
 	// The engine reports every finding of them; the caller cuts.
 	Pipes bool
@@ -58,13 +59,13 @@ type Options struct {
 
 // Engine holds compiled rules and their state. It is safe for concurrent use.
 type Engine struct {
+	*core
+	options    Options
 	plans      []*plan
-	byStore    []*plan // the plans of the store's sequences, by their number there
 	schema     *event.Schema
 	mapping    event.Mapping
 	compiler   *match.Compiler
 	dispatch   dispatch
-	store      *sequence.Store
 	fields     identity
 	clock      Clock
 	utcTime    func(event.Source) (nanos int64, ok bool)
@@ -72,13 +73,21 @@ type Engine struct {
 	pipes      bool // rules may have them
 	merge      bool // one sequence is found under several keys
 	trailing   bool // a sequence ends with a missing step: all events move time
+	sessions   sync.Pool
+	successor  *Engine // made by Reload
+}
 
+// core is what an engine shares with those that Reload makes of it.
+type core struct {
+	store *sequence.Store
+	// owners has the newest plan of each *sequence.Sequence in the store.
+	owners sync.Map
+	hosts  hosts
 	counts counts
 	// seen counts events. Sessions share its cells in turn, so that goroutines
 	// seldom count in the same cache line.
-	seen     [64]cell
-	sessions sync.Pool
-	opened   atomic.Uint32 // sessions ever made
+	seen   [64]cell
+	opened atomic.Uint32 // sessions ever made
 }
 
 // identity has the slots of fields that the engine itself reads.
@@ -102,8 +111,17 @@ type counts struct {
 // New compiles the rules. Rules that don't compile are left out of the engine
 // and reported, each with all its errors; the others run.
 func New(opts Options) (*Engine, []*RuleError) {
+	limits := sequence.Limits{MaxBytes: opts.MaxBytes, Lateness: int64(opts.Lateness)}
+	return build(opts, &core{store: sequence.NewStore(limits, opts.Seed)}, nil)
+}
+
+// build compiles the rules of opts. What runs in an earlier engine keeps its
+// state and counters.
+func build(opts Options, c *core, earlier *Engine) (*Engine, []*RuleError) {
 	schema := event.NewSchema()
 	e := &Engine{
+		core:       c,
+		options:    opts,
 		schema:     schema,
 		compiler:   match.NewCompiler(schema),
 		merge:      opts.PIDAsEntity,
@@ -119,34 +137,46 @@ func New(opts Options) (*Engine, []*RuleError) {
 			eventID:  schema.Slot("event.id"),
 		},
 	}
-	var (
-		errors []*RuleError
-		specs  []sequence.Spec
-	)
+	var errors []*RuleError
+	running := earlier.byFingerprint()
 	for _, r := range opts.Rules {
 		p, err := e.compile(r)
+		if err == nil {
+			err = e.adopt(p, running[p.fingerprint])
+		}
 		if err != nil {
 			errors = append(errors, err)
 			continue
 		}
 		p.index = len(e.plans)
 		e.plans = append(e.plans, p)
-		if p.spec != nil {
-			p.sequence = len(specs)
-			specs = append(specs, *p.spec)
-			e.byStore = append(e.byStore, p)
-			e.trailing = e.trailing || p.spec.Trailing()
-		}
 	}
 	e.dispatch = newDispatch(e.plans)
 	e.utcTime = ecs.UtcTime(schema)
 	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, PIDAsEntity: opts.PIDAsEntity, AsIs: opts.AsIs})
-	e.store = sequence.NewStore(specs, sequence.Limits{
-		MaxPartials: opts.MaxPartials,
-		Lateness:    int64(opts.Lateness),
-	}, opts.Seed)
 	e.sessions.New = func() any { return newSession(e) }
 	return e, errors
+}
+
+// adopt gives a plan its sequence in the store and its counters: those of the
+// same plan in an earlier engine, where there is one.
+func (e *Engine) adopt(p, earlier *plan) *RuleError {
+	p.findings = new(atomic.Uint64)
+	if earlier != nil {
+		p.findings, p.sequence = earlier.findings, earlier.sequence
+	}
+	if p.spec == nil {
+		return nil
+	}
+	if p.sequence == nil {
+		p.spec.ID = p.fingerprint
+		if p.sequence = e.store.Open(*p.spec); p.sequence == nil {
+			return refused(p.rule, p.query.Body.Span(), "no more sequences can run at a time", "load fewer rules")
+		}
+	}
+	e.trailing = e.trailing || p.spec.Trailing()
+	e.owners.Store(p.sequence, p)
+	return nil
 }
 
 // Rules returns the rules that run.

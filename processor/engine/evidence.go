@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"github.com/eqlbeat/eqlbeat/processor/eql"
 	"github.com/eqlbeat/eqlbeat/processor/event"
 )
 
@@ -20,19 +22,47 @@ const (
 	maxEvidenceFields = 8
 )
 
-// evidenceFields returns the fields that a step's hits keep: those that its
-// condition reads, but for those that the join key has already.
-func (s *step) evidenceFields() []event.Slot {
-	var fields []event.Slot
+// evidence is what a step keeps of its hits: fields that the condition reads,
+// but for those that the join key has already. Values that stand in the
+// condition are kept by their number there.
+type evidence struct {
+	slots    []event.Slot
+	names    []string
+	literals []string
+	numbers  map[string]int // of literals
+}
+
+// evidenceOf returns what a step keeps.
+func (e *Engine) evidenceOf(s *step) evidence {
+	kept := evidence{numbers: make(map[string]int)}
 	for _, slot := range s.condition.Fields() {
-		if len(fields) == maxEvidenceFields {
+		if len(kept.slots) == maxEvidenceFields {
 			break
 		}
 		if !slices.ContainsFunc(s.keys, func(k key) bool { return k.slot == slot }) {
-			fields = append(fields, slot)
+			kept.slots = append(kept.slots, slot)
+			kept.names = append(kept.names, e.schema.Field(slot))
 		}
 	}
-	return fields
+	eql.Walk(s.query.Condition, func(x eql.Expr) bool {
+		if l, ok := x.(*eql.Literal); ok {
+			kept.note(l)
+		}
+		return true
+	})
+	return kept
+}
+
+// note gives a literal a number, unless it is no text, too short to gain by it,
+// or a wildcard, which values don't equal.
+func (k *evidence) note(l *eql.Literal) {
+	text := l.Str
+	_, known := k.numbers[text]
+	if known || l.Kind != eql.StringLiteral || len(text) < 3 || len(text) > maxEvidenceValue || strings.ContainsAny(text, "*?") {
+		return
+	}
+	k.numbers[text] = len(k.literals)
+	k.literals = append(k.literals, text)
 }
 
 // appendEvidence encodes what a finding will say of the event under view: its
@@ -43,17 +73,43 @@ func (s *step) appendEvidence(dst []byte, v *event.View, id string) []byte {
 	limit := len(dst) + maxEvidence
 	dst = appendText(dst, id)
 	dst = append(dst, byte(s.number))
-	for i, slot := range s.evidence {
+	for i, slot := range s.evidence.slots {
 		values := v.Values(slot)
 		if len(values) == 0 {
 			continue
 		}
 		end := len(dst)
-		if dst = appendValue(append(dst, byte(i)), values[0]); len(dst) > limit {
+		if dst = s.evidence.appendValue(append(dst, byte(i)), values[0]); len(dst) > limit {
 			return dst[:end]
 		}
 	}
 	return dst
+}
+
+// literalKind stands where the kind of a value does, for one that is a literal
+// of the condition.
+const literalKind = 0xff
+
+func (k *evidence) appendValue(dst []byte, v event.Value) []byte {
+	if v.Kind() == event.String {
+		if n, ok := k.numbers[v.Str()]; ok {
+			return binary.AppendUvarint(append(dst, literalKind), uint64(n))
+		}
+	}
+	return appendValue(dst, v)
+}
+
+// value decodes a value.
+func (k *evidence) value(d *decoder) (event.Value, bool) {
+	if len(d.rest) == 0 || d.rest[0] != literalKind {
+		return d.value()
+	}
+	n, size := binary.Uvarint(d.rest[1:])
+	if size <= 0 || n >= uint64(len(k.literals)) {
+		return event.Value{}, false
+	}
+	d.rest = d.rest[1+size:]
+	return event.StringOf(k.literals[n]), true
 }
 
 func appendText(dst []byte, s string) []byte {

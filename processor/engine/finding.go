@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"strconv"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/eqlbeat/eqlbeat/processor/event"
 	"github.com/eqlbeat/eqlbeat/processor/rule"
@@ -10,6 +13,9 @@ import (
 
 // Finding is a rule and the events that it has found, in order.
 type Finding struct {
+	// ID names the finding: it is the same wherever the same rule finds the same
+	// events, also when they are sent again after a restart.
+	ID    uint64
 	Rule  *rule.Rule
 	Key   []Field // the join key; nil for an event query or a sequence without `by`
 	Steps []Step  // in the order written, runs written out
@@ -39,19 +45,26 @@ func (s *Session) eventFinding(st *step) Finding {
 	if nanos, ok := s.engine.eventTime(s.src); ok {
 		step.At = time.Unix(0, nanos).UTC()
 	}
-	for _, slot := range st.evidence {
+	for i, slot := range st.evidence.slots {
 		if values := s.view.Values(slot); len(values) > 0 {
-			step.Fields = append(step.Fields, Field{Name: s.engine.schema.Field(slot), Value: values[0]})
+			step.Fields = append(step.Fields, Field{Name: st.evidence.names[i], Value: values[0]})
 		}
 	}
-	return Finding{Rule: st.plan.rule, Steps: []Step{step}}
+	f := Finding{Rule: st.plan.rule, Steps: []Step{step}}
+	f.identify()
+	return f
 }
 
-// sequenceFinding makes the finding of a completed sequence.
-func (e *Engine) sequenceFinding(found *sequence.Found) Finding {
-	p := e.byStore[found.Sequence]
+// sequenceFinding makes the finding of a completed sequence; ok is false where
+// its rule has just gone.
+func (e *Engine) sequenceFinding(found *sequence.Found) (f Finding, ok bool) {
+	owner, ok := e.owners.Load(found.Sequence)
+	if !ok {
+		return f, false
+	}
+	p := owner.(*plan)
 	p.findings.Add(1)
-	f := Finding{Rule: p.rule, Key: e.decodeKey(p, found.Key)}
+	f = Finding{Rule: p.rule, Key: p.decodeKey(found.Key)}
 	events := found.Steps
 	f.Span = time.Duration(events[len(events)-1].At - events[0].At)
 	for _, st := range p.steps {
@@ -60,36 +73,51 @@ func (e *Engine) sequenceFinding(found *sequence.Found) Finding {
 				f.Steps = append(f.Steps, Step{Number: st.number + 1, Missing: true})
 				continue
 			}
-			f.Steps = append(f.Steps, e.decodeStep(p, st, &events[0]))
+			f.Steps = append(f.Steps, p.decodeStep(st, &events[0]))
 			events = events[1:]
 		}
 	}
-	return f
+	f.identify()
+	return f, true
 }
 
-func (e *Engine) decodeStep(p *plan, st *step, at *sequence.Step) Step {
+// identify sets the finding's id.
+func (f *Finding) identify() {
+	text := append([]byte(f.Rule.ID), 0)
+	for i := range f.Steps {
+		text = strconv.AppendInt(text, f.Steps[i].At.UnixNano(), 10)
+		text = append(append(append(text, ' '), f.Steps[i].ID...), 0)
+	}
+	for _, k := range f.Key {
+		text = append(append(text, k.Value.Text()...), 0)
+	}
+	f.ID = xxhash.Sum64(text)
+}
+
+func (p *plan) decodeStep(st *step, at *sequence.Step) Step {
 	step := Step{Number: st.number + 1, At: time.Unix(0, at.At).UTC(), Ref: at.Ref}
-	d := decoder{at.Evidence}
+	d := decoder{rest: at.Evidence}
 	step.ID, _ = d.text()
 	of, ok := d.byte()
 	if !ok || int(of) >= len(p.steps) {
 		return step
 	}
+	kept := &p.steps[of].evidence
 	for {
 		i, ok := d.byte()
-		if !ok || int(i) >= len(p.steps[of].evidence) {
+		if !ok || int(i) >= len(kept.names) {
 			return step
 		}
-		v, ok := d.value()
+		v, ok := kept.value(&d)
 		if !ok {
 			return step
 		}
-		step.Fields = append(step.Fields, Field{Name: e.schema.Field(p.steps[of].evidence[i]), Value: v})
+		step.Fields = append(step.Fields, Field{Name: kept.names[i], Value: v})
 	}
 }
 
 // decodeKey names the values of a join key by the first step's key fields.
-func (e *Engine) decodeKey(p *plan, encoded []byte) []Field {
+func (p *plan) decodeKey(encoded []byte) []Field {
 	var key []Field
 	for _, name := range p.keys {
 		v, rest, ok := sequence.CutKey(encoded)

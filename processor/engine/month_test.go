@@ -15,7 +15,7 @@ func TestAMonthThroughARuleWithoutMaxspanKeepsMemoryBounded(t *testing.T) {
 		ID: "unbounded", Name: "Unbounded", Severity: "low", LookBack: rule.DefaultLookBack,
 		Query: `sequence by user.name [process where true] [network where true]`,
 	}
-	e, failed := New(Options{Rules: []*rule.Rule{r}, MaxPartials: 4096, Lateness: 5 * time.Second})
+	e, failed := New(Options{Rules: []*rule.Rule{r}, MaxBytes: 16 << 20, Lateness: 5 * time.Second})
 	if len(failed) > 0 {
 		t.Fatal(failed)
 	}
@@ -40,7 +40,7 @@ func TestAMonthThroughARuleWithoutMaxspanKeepsMemoryBounded(t *testing.T) {
 	if findings != int(30*24*time.Hour/every)/10 || stats.Evicted != 0 {
 		t.Errorf("%d findings, %+v", findings, stats)
 	}
-	if most > 256<<10 || stats.Live > 200 {
+	if most > 512<<10 || stats.Live > 200 {
 		t.Errorf("the state took up to %d bytes; %+v", most, stats)
 	}
 }

@@ -20,8 +20,10 @@ type plan struct {
 	index    int
 	steps    []*step // an event query has one; a sequence its terms, and until last
 	spec     *sequence.Spec
-	sequence int // its number in the store
+	sequence *sequence.Sequence // nil for an event query
 	keys     []string
+	// fingerprint tells whether a plan means the same as another.
+	fingerprint uint64
 	// uniform is true where every step has the same key fields, so that an
 	// event's key is made once, whatever steps it matches.
 	uniform bool
@@ -29,7 +31,7 @@ type plan struct {
 	tiebreaker event.Slot
 	tied       bool
 
-	findings atomic.Uint64
+	findings *atomic.Uint64
 }
 
 // step is one condition of a plan.
@@ -37,11 +39,12 @@ type step struct {
 	plan      *plan
 	id        int // among the steps of all plans
 	number    int // from 0, in the order written
+	query     *eql.EventQuery
 	condition *match.Condition
 	category  string // "" for any
 	roles     sequence.Roles
 	keys      []key
-	evidence  []event.Slot // the fields kept with a hit
+	evidence  evidence // what is kept of a hit
 	missing   bool
 	runs      int // how many steps of a finding it stands for
 }
@@ -71,6 +74,7 @@ func (e *Engine) compile(r *rule.Rule) (*plan, *RuleError) {
 	if field := cmp.Or(r.TiebreakerField, e.tiebreaker); field != "" {
 		p.tiebreaker, p.tied = e.schema.Slot(field), true
 	}
+	p.fingerprint = e.fingerprintOf(p)
 	switch body := query.Body.(type) {
 	case *eql.EventQuery:
 		return e.compileEvent(p, body)
@@ -89,7 +93,7 @@ func (e *Engine) compileEvent(p *plan, q *eql.EventQuery) (*plan, *RuleError) {
 		return nil, err
 	}
 	s.runs = 1
-	s.evidence = s.evidenceFields()
+	s.evidence = e.evidenceOf(s)
 	p.steps = []*step{s}
 	return p, nil
 }
@@ -97,7 +101,7 @@ func (e *Engine) compileEvent(p *plan, q *eql.EventQuery) (*plan, *RuleError) {
 // compileStep compiles a condition. A step of the usual category field is
 // dispatched by it; any other tests it itself.
 func (e *Engine) compileStep(p *plan, q *eql.EventQuery) (*step, *RuleError) {
-	s := &step{plan: p, number: len(p.steps)}
+	s := &step{plan: p, number: len(p.steps), query: q}
 	var err error
 	if field := p.rule.CategoryField; field == "" || field == rule.DefaultCategoryField {
 		if !q.Category.Any {
@@ -138,7 +142,7 @@ func (e *Engine) compileSequence(p *plan, q *eql.Sequence) (*plan, *RuleError) {
 	}
 	p.assignRoles(q)
 	for _, s := range p.steps {
-		s.evidence = s.evidenceFields()
+		s.evidence = e.evidenceOf(s)
 	}
 	return p, nil
 }

@@ -68,8 +68,8 @@ func readRecording(t testing.TB, name string) []recorded {
 // run processes events in the order given and returns copies of the findings.
 func run(t testing.TB, opts Options, events []recorded) []Finding {
 	t.Helper()
-	if opts.MaxPartials == 0 {
-		opts.MaxPartials = 1 << 16
+	if opts.MaxBytes == 0 {
+		opts.MaxBytes = 64 << 20
 	}
 	e, failed := New(opts)
 	for _, err := range failed {

@@ -30,6 +30,7 @@ type Session struct {
 	time  int64 // event time
 	timed timing
 	id    string
+	host  string
 	class uint16
 
 	tested   []uint32 // by step id: the round in which it was last tested
@@ -97,7 +98,7 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 	s.view.Reset(src)
 	s.state.Reset()
 	s.scratch.Reset()
-	s.src, s.ref, s.timed, s.id = src, ref, unread, ""
+	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, "", ""
 	clear(s.findings)
 	s.findings = s.findings[:0]
 
@@ -129,7 +130,9 @@ func (s *Session) collect() {
 	found := s.scratch.Found()
 	for i := range found {
 		if !s.engine.merge || !foundBefore(found[:i], &found[i]) {
-			s.findings = append(s.findings, s.engine.sequenceFinding(&found[i]))
+			if f, ok := s.engine.sequenceFinding(&found[i]); ok {
+				s.findings = append(s.findings, f)
+			}
 		}
 	}
 }
@@ -163,7 +166,7 @@ func (s *Session) Release() {
 	if s.text != nil {
 		s.text.Reset("", time.Time{})
 	}
-	s.id = ""
+	s.id, s.host = "", ""
 	s.engine.sessions.Put(s)
 }
 
@@ -202,7 +205,8 @@ func (s *Session) readTime() bool {
 			if log == "" {
 				log = s.first(f.dataset).Str()
 			}
-			s.class = sequence.Class(s.first(f.host).Str(), log)
+			s.host = s.first(f.host).Str()
+			s.class = sequence.Class(s.host, log)
 		}
 	}
 	return s.timed == timed
@@ -254,6 +258,8 @@ func (s *Session) advance(p *plan) {
 		// What one event completes is found in the order of keys.
 		slices.SortFunc(s.pending, func(a, b hit) int { return sequence.CompareKeys(a.key, b.key) })
 	}
+	host := sequence.HostClass(s.host)
+	s.engine.hosts.note(host, s.host)
 	for i := range s.pending {
 		h := &s.pending[i]
 		s.evidence = h.step.appendEvidence(s.evidence[:0], s.view, id)
@@ -264,6 +270,7 @@ func (s *Session) advance(p *plan) {
 			Tie:      s.tiebreaker(p),
 			Ref:      s.ref,
 			Class:    s.class,
+			Host:     host,
 			Roles:    h.roles,
 			Evidence: s.evidence,
 		})

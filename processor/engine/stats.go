@@ -18,8 +18,9 @@ type Stats struct {
 	Failures uint64
 	// Leaps counts clocks that have leapt by more than an hour.
 	Leaps uint64
-	// StateBytes is the memory that in-flight sequences take.
-	StateBytes int
+	// StateBytes is the memory that in-flight sequences take, StateLimit what
+	// they may take at most.
+	StateBytes, StateLimit int
 }
 
 // Stats reads the engine's counters.
@@ -31,12 +32,15 @@ func (e *Engine) Stats() Stats {
 		Failures:   e.counts.failures.Load(),
 		Leaps:      e.store.Leaps(),
 		StateBytes: e.store.Bytes(),
+		StateLimit: e.store.MaxBytes(),
 	}
 	for i := range e.seen {
 		s.Events += e.seen[i].n.Load()
 	}
-	for _, p := range e.byStore {
-		s.Stats.Add(e.store.Stats(p.sequence))
+	for _, p := range e.plans {
+		if p.sequence != nil {
+			s.Stats.Add(p.sequence.Stats())
+		}
 	}
 	return s
 }

@@ -29,7 +29,7 @@ func published(t testing.TB) []*rule.Rule {
 
 func TestEveryPublishedRuleButSamplesRuns(t *testing.T) {
 	rules := published(t)
-	e, failed := New(Options{Rules: rules, MaxPartials: 1 << 16})
+	e, failed := New(Options{Rules: rules, MaxBytes: 16 << 20})
 	for _, err := range failed {
 		t.Logf("%v", err)
 	}
@@ -45,7 +45,7 @@ func TestAWorkstationForTwelveMinutes(t *testing.T) {
 	byRule := func(name string) map[string]int {
 		events := readRecording(t, name)
 		slices.SortStableFunc(events, func(a, b recorded) int { return a.time.Compare(b.time) })
-		e, _ := New(Options{Rules: append(published(t), rule.Builtin()), MaxPartials: 1 << 18, Lateness: 5 * time.Second})
+		e, _ := New(Options{Rules: append(published(t), rule.Builtin()), MaxBytes: 64 << 20, Lateness: 5 * time.Second})
 		s := e.Session()
 		doc := s.Document(nil)
 		found := make(map[string]int)

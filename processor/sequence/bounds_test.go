@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -22,75 +23,145 @@ func roles(list ...int) Roles {
 	return r
 }
 
-func TestNoMoreHitsAreHeldThanAllowed(t *testing.T) {
-	const limit = 6400
-	st := NewStore([]Spec{twoSteps}, Limits{MaxPartials: limit, Lateness: 5000 * ms}, 1)
+func TestTheBudgetIsNeverExceededAndEveryLossIsCounted(t *testing.T) {
+	st, q := newStore(twoSteps, Limits{MaxBytes: MinBytes, Lateness: 5000 * ms})
 	sc := st.Scratch()
-	most := 0
-	for n := range uint64(200_000) {
-		h := Hit{Key: numbered(n), At: base + int64(n)*1000, Roles: roles(0), Evidence: []byte("some evidence of it")}
-		sc.Observe(0, h.At)
+	const keys = 300_000
+	for n := range uint64(keys) {
+		h := Hit{Sequence: q, Key: numbered(n), At: base, Roles: roles(0), Evidence: make([]byte, n%200)}
+		sc.Observe(uint16(n), h.At)
 		sc.Add(&h)
-		if n%1000 == 0 {
-			held := 0
-			for i := range st.shards {
-				held += st.shards[i].used
-			}
-			most = max(most, held)
+		if n%1000 == 0 && st.Bytes() > st.MaxBytes() {
+			t.Fatalf("%d bytes after %d keys, %d allowed", st.Bytes(), n, st.MaxBytes())
 		}
 	}
-	stats := st.Stats(0)
-	if most > limit {
-		t.Errorf("%d hits held at a time, %d allowed", most, limit)
+	checkConservation(t, st, q)
+	lost := uint64(0)
+	for n := range uint64(keys) {
+		sc.Reset()
+		sc.Add(&Hit{Sequence: q, Key: numbered(n), At: base + ms, Roles: roles(1)})
+		if len(sc.Found()) == 0 {
+			lost++
+		}
 	}
-	if stats.Evicted == 0 || stats.Live > limit || stats.Started != 200_000 {
-		t.Errorf("%+v", stats)
+	s := q.Stats()
+	if lost == 0 || s.Started != keys {
+		t.Fatalf("%d lost: the budget was never reached: %+v", lost, s)
 	}
-	checkConservation(t, st)
-	if bytes := st.Bytes(); bytes > limit*2*(64+128+8) {
-		t.Errorf("%d bytes for %d hits", bytes, limit)
+	// The second halves take room as well, and may evict first halves that are
+	// still to be asked for: each loss is one that was counted.
+	if s.Evicted != lost || s.Completed != keys-lost {
+		t.Errorf("%d lost, %d counted, %d of %d found", lost, s.Evicted, s.Completed, keys)
+	}
+	byHost := uint64(0)
+	st.Evictions(func(_ uint16, n uint64) { byHost += n })
+	if byHost != lost {
+		t.Errorf("%d counted by host", byHost)
+	}
+}
+
+func TestAFloodEvictsItsOwnHostFirst(t *testing.T) {
+	st, q := newStore(twoSteps, Limits{MaxBytes: MinBytes, Lateness: 5000 * ms})
+	quiet := st.Open(twoSteps)
+	sc := st.Scratch()
+	const hosts, each = 20, 100
+	keyOf := func(host, n uint64) []byte { return numbered(host<<32 | n) }
+	for host := range uint64(hosts) {
+		for n := range uint64(each) {
+			sc.Add(&Hit{Sequence: q, Host: uint16(host), Key: keyOf(host, n), At: base, Roles: roles(0)})
+		}
+	}
+	const loud = 500
+	for n := range uint64(each) {
+		sc.Add(&Hit{Sequence: quiet, Host: loud, Key: keyOf(loud, n), At: base, Roles: roles(0)})
+	}
+	for n := range uint64(500_000) {
+		sc.Add(&Hit{Sequence: q, Host: loud, Key: keyOf(loud, n), At: base, Roles: roles(0)})
+	}
+	st.Evictions(func(host uint16, n uint64) {
+		if host != loud {
+			t.Errorf("%d partial matches of host %d were evicted by the flood of another", n, host)
+		}
+	})
+	if s := q.Stats(); s.Evicted == 0 {
+		t.Errorf("no eviction: %+v", s)
+	}
+	if s := quiet.Stats(); s.Live != each || s.Evicted != 0 {
+		t.Errorf("a rule that takes little has lost state to another on its host: %+v", s)
+	}
+	for host := range uint64(hosts) {
+		for n := range uint64(each) {
+			sc.Reset()
+			sc.Add(&Hit{Sequence: q, Host: uint16(host), Key: keyOf(host, n), At: base + ms, Roles: roles(1)})
+			if len(sc.Found()) != 1 {
+				t.Fatalf("host %d, key %d: %d findings", host, n, len(sc.Found()))
+			}
+		}
+	}
+	checkConservation(t, st, q, quiet)
+}
+
+func TestSharesAreMaxMinFair(t *testing.T) {
+	tests := []struct {
+		sizes  []int
+		target int
+		want   int
+	}{
+		{[]int{10, 20, 30}, 60, 1 << 62},
+		{[]int{10, 20, 30}, 50, 20},
+		{[]int{10, 20, 30}, 40, 15},
+		{[]int{30, 30, 30}, 30, 10},
+		{[]int{1, 1, 1000}, 100, 98},
+		{[]int{5}, 0, 0},
+		{nil, 0, 1 << 62},
+	}
+	for _, test := range tests {
+		if got := levelOf(slices.Clone(test.sizes), test.target); got != test.want {
+			t.Errorf("%v to %d: level %d, want %d", test.sizes, test.target, got, test.want)
+		}
 	}
 }
 
 func TestWhatTimeHasPassedLeavesByItself(t *testing.T) {
-	st := NewStore([]Spec{twoSteps}, plenty, 1)
+	st, q := newStore(twoSteps, plenty)
 	sc := st.Scratch()
 	for n := range uint64(1_000_000) {
 		// A million keys, each for ten seconds: a thousand at a time.
-		h := Hit{Key: numbered(n), At: base + int64(n)*10*ms, Roles: roles(0)}
+		h := Hit{Sequence: q, Key: numbered(n), At: base + int64(n)*10*ms, Roles: roles(0)}
 		sc.Observe(0, h.At)
 		sc.Add(&h)
 	}
-	stats := st.Stats(0)
+	stats := q.Stats()
 	if stats.Evicted != 0 || stats.Live > 3000 {
 		t.Errorf("%+v", stats)
 	}
 	if bytes := st.Bytes(); bytes > 3000*400 {
 		t.Errorf("the state has grown to %d bytes", bytes)
 	}
-	checkConservation(t, st)
+	checkConservation(t, st, q)
 }
 
 func TestLongLivedHitsOutliveShortOnes(t *testing.T) {
 	long := Spec{Steps: 2, Maxspan: 3600_000 * ms}
 	short := Spec{Steps: 2, Maxspan: 10 * ms}
-	st := NewStore([]Spec{long, short}, Limits{MaxPartials: 64 * 100, Lateness: 0}, 1)
+	st, q := newStore(long, Limits{MaxBytes: MinBytes, Lateness: 0})
+	q2 := st.Open(short)
 	sc := st.Scratch()
 	for n := range uint64(500) {
 		sc.Observe(0, base)
-		sc.Add(&Hit{Sequence: 0, Key: numbered(n), At: base, Roles: roles(0)})
+		sc.Add(&Hit{Sequence: q, Key: numbered(n), At: base, Roles: roles(0)})
 	}
 	for n := range uint64(300_000) {
 		at := base + int64(n)*ms
 		sc.Observe(0, at)
-		sc.Add(&Hit{Sequence: 1, Key: numbered(n), At: at, Roles: roles(0)})
+		sc.Add(&Hit{Sequence: q2, Key: numbered(n), At: at, Roles: roles(0)})
 	}
-	if s := st.Stats(0); s.Live != 500 || s.Evicted != 0 {
+	if s := q.Stats(); s.Live != 500 || s.Evicted != 0 {
 		t.Errorf("the hits of an hour were lost to those of ten milliseconds: %+v", s)
 	}
 	for n := range uint64(500) {
 		sc.Reset()
-		sc.Add(&Hit{Sequence: 0, Key: numbered(n), At: base + 1800_000*ms, Roles: roles(1)})
+		sc.Add(&Hit{Sequence: q, Key: numbered(n), At: base + 1800_000*ms, Roles: roles(1)})
 		if len(sc.Found()) != 1 {
 			t.Fatalf("key %d: %d findings", n, len(sc.Found()))
 		}
@@ -98,12 +169,12 @@ func TestLongLivedHitsOutliveShortOnes(t *testing.T) {
 }
 
 func TestOneWrongTimeStampExpiresNothing(t *testing.T) {
-	st := NewStore([]Spec{twoSteps}, plenty, 1)
+	st, q := newStore(twoSteps, plenty)
 	sc := st.Scratch()
 	add := func(key uint64, at int64, role int) int {
 		sc.Reset()
 		sc.Observe(0, at)
-		sc.Add(&Hit{Key: numbered(key), At: at, Roles: roles(role)})
+		sc.Add(&Hit{Sequence: q, Key: numbered(key), At: at, Roles: roles(role)})
 		return len(sc.Found())
 	}
 	add(1, base, 0)
@@ -120,7 +191,7 @@ func TestOneWrongTimeStampExpiresNothing(t *testing.T) {
 }
 
 func TestConcurrentCallersLoseAndDoubleNothing(t *testing.T) {
-	st := NewStore([]Spec{twoSteps}, Limits{MaxPartials: 1 << 20, Lateness: 5000 * ms}, 1)
+	st, q := newStore(twoSteps, plenty)
 	const goroutines, keys = 8, 5000
 	// Every key's two events are added by different goroutines, in any order.
 	type add struct {
@@ -146,7 +217,7 @@ func TestConcurrentCallersLoseAndDoubleNothing(t *testing.T) {
 				at := base + int64(work[i].key%1000)*ms + int64(work[i].role)*ms
 				sc.Reset()
 				sc.Observe(uint16(g), at)
-				sc.Add(&Hit{Key: numbered(work[i].key), At: at, Roles: roles(work[i].role), Class: uint16(g)})
+				sc.Add(&Hit{Sequence: q, Key: numbered(work[i].key), At: at, Roles: roles(work[i].role), Class: uint16(g)})
 				for _, f := range sc.Found() {
 					mu.Lock()
 					found[string(f.Key)]++
@@ -161,31 +232,29 @@ func TestConcurrentCallersLoseAndDoubleNothing(t *testing.T) {
 			t.Fatalf("key %d was found %d times", k, n)
 		}
 	}
-	checkConservation(t, st)
-	if s := st.Stats(0); s.Completed != keys || s.Started != keys {
+	checkConservation(t, st, q)
+	if s := q.Stats(); s.Completed != keys || s.Started != keys {
 		t.Errorf("%+v", s)
 	}
 }
 
-// TestTheRingHoldsWhatAMapHolds lets rings of the smallest size grow, shrink
-// into holes and be rebuilt, and compares what they hold with a map.
-func TestTheRingHoldsWhatAMapHolds(t *testing.T) {
+func TestTheLogHoldsWhatAMapHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		st := NewStore([]Spec{{Steps: 3, Maxspan: 1 << 60}}, Limits{MaxPartials: 64 * 200, Lateness: 1 << 60}, 7)
+		st, q := newStore(Spec{Steps: 3, Maxspan: 1 << 60}, Limits{MaxBytes: 4 << 20, Lateness: 1 << 60})
 		sc := st.Scratch()
 		want := map[string][]int{}
 		for id := range rapid.IntRange(1, 300).Draw(t, "hits") {
 			key := fmt.Sprintf("key %d", rapid.IntRange(0, 20).Draw(t, "key"))
 			evidence := make([]byte, rapid.IntRange(0, 300).Draw(t, "size"))
 			// Only starts, and nothing settles: every hit has to stay.
-			sc.Add(&Hit{Key: []byte(key), At: base + int64(id), Ref: uint64(id + 1), Roles: roles(0), Evidence: evidence})
+			sc.Add(&Hit{Sequence: q, Key: []byte(key), At: base + int64(id), Ref: uint64(id + 1), Roles: roles(0), Evidence: evidence})
 			want[key] = append(want[key], id+1)
 		}
 		for key, ids := range want {
-			hash := st.hash(0, []byte(key))
+			hash := st.hash(q.number, []byte(key))
 			var got []int
-			st.shardOf(hash).chain(hash, 0, []byte(key), func(_ uint32, h *hit) bool {
-				got = append(got, int(h.ref))
+			st.shardOf(hash).chain(uint32(hash), q.number, []byte(key), func(_ uint32, r record) bool {
+				got = append(got, int(r.ref()))
 				return true
 			})
 			for i := range got {
@@ -202,33 +271,102 @@ func TestTheRingHoldsWhatAMapHolds(t *testing.T) {
 
 func TestMatchesThatWaitAreBounded(t *testing.T) {
 	spec := Spec{Steps: 1, Missing: []int{1}, Maxspan: 5000 * ms}
-	st := NewStore([]Spec{spec}, Limits{MaxPartials: 640, Lateness: 0}, 1)
+	st, q := newStore(spec, Limits{MaxBytes: MinBytes, Lateness: 0})
 	sc := st.Scratch()
-	for n := range uint64(100_000) {
-		sc.Reset()
+	const keys = 20_000
+	for n := range uint64(keys) {
 		sc.Observe(0, base)
-		sc.Add(&Hit{Key: numbered(n), At: base, Roles: roles(0)})
+		sc.Add(&Hit{Sequence: q, Key: numbered(n), At: base, Roles: roles(0)})
 	}
-	if n := st.waiting.size.Load(); n > 640 {
-		t.Errorf("%d deadlines are held", n)
+	waiting := uint64(st.waiting.size.Load())
+	if s := q.Stats(); waiting == 0 || waiting >= keys || s.Evicted != keys-waiting {
+		t.Errorf("%d deadlines are held, %d of %d matches were given up", waiting, s.Evicted, keys)
 	}
-	checkConservation(t, st)
+	checkConservation(t, st, q)
+	sc.Flush()
+	if found := uint64(len(sc.Found())); found != waiting {
+		t.Errorf("%d of %d found once time had passed", found, waiting)
+	}
+	checkConservation(t, st, q)
 }
 
 func TestAHitThatComesAgainIsIgnored(t *testing.T) {
 	events := parseEvents("AB", "A1 B2 A1 B2")
 	events[2].id, events[3].id = 1, 2
-	found, st := feed(t, twoSteps, plenty, events)
-	if len(found) != 1 || st.Stats(0).Repeated != 2 {
-		t.Errorf("found %v, %+v", found, st.Stats(0))
+	found, q := feed(t, twoSteps, plenty, events)
+	if len(found) != 1 || q.Stats().Repeated != 2 {
+		t.Errorf("found %v, %+v", found, q.Stats())
 	}
 }
 
 func TestAHitWithAHugeKeyIsCountedAndNotHeld(t *testing.T) {
-	st := NewStore([]Spec{twoSteps}, plenty, 1)
+	st, q := newStore(twoSteps, plenty)
 	sc := st.Scratch()
-	sc.Add(&Hit{Key: make([]byte, 1<<20), At: base, Roles: roles(0)})
-	if s := st.Stats(0); s.Oversized != 1 || s.Started != 0 {
+	sc.Add(&Hit{Sequence: q, Key: make([]byte, 1<<20), At: base, Roles: roles(0)})
+	if s := q.Stats(); s.Oversized != 1 || s.Started != 0 {
 		t.Errorf("%+v", s)
 	}
+}
+
+func TestKeysWithOneHashDontMix(t *testing.T) {
+	st, q := newStore(twoSteps, plenty)
+	type half struct {
+		shard *shard
+		hash  uint32
+	}
+	seen := map[half]uint64{}
+	var a, b []byte
+	for n := uint64(0); a == nil; n++ {
+		hash := st.hash(q.number, numbered(n))
+		h := half{st.shardOf(hash), uint32(hash)}
+		if m, ok := seen[h]; ok {
+			a, b = numbered(m), numbered(n)
+		}
+		seen[h] = n
+	}
+	sc := st.Scratch()
+	for _, step := range []struct {
+		key  []byte
+		role int
+		want int
+	}{{a, 0, 0}, {b, 1, 0}, {b, 0, 0}, {a, 1, 1}, {a, 1, 0}, {b, 1, 1}} {
+		sc.Reset()
+		sc.Add(&Hit{Sequence: q, Key: step.key, At: base, Roles: roles(step.role)})
+		if len(sc.Found()) != step.want {
+			t.Fatalf("%x as role %d: %d findings, want %d", step.key, step.role, len(sc.Found()), step.want)
+		}
+	}
+	checkConservation(t, st, q)
+}
+
+func TestAClosedSequenceLeavesNothingBehind(t *testing.T) {
+	st, q := newStore(twoSteps, plenty)
+	other := st.Open(Spec{Steps: 1, Missing: []int{1}, Maxspan: 5000 * ms})
+	sc := st.Scratch()
+	add := func(q *Sequence, n uint64, role int) {
+		sc.Add(&Hit{Sequence: q, Key: numbered(n), At: base + int64(role)*ms, Roles: roles(role)})
+	}
+	for n := range uint64(1000) {
+		add(q, n, 0)
+		add(other, n, 0)
+	}
+	st.Close(other)
+	again := st.Open(twoSteps)
+	if again.number != other.number {
+		t.Errorf("the number %d is not used again", other.number)
+	}
+	for n := range uint64(1000) {
+		add(other, n, 0) // by one who doesn't know yet
+		add(again, n, 1)
+	}
+	if sc.Flush(); len(sc.Found()) != 0 || again.Stats().Started != 0 {
+		t.Errorf("state of a closed sequence was taken up by another: %d findings", len(sc.Found()))
+	}
+	for n := range uint64(1000) {
+		add(q, n, 1)
+	}
+	if len(sc.Found()) != 1000 {
+		t.Errorf("%d of 1000 findings of the sequence that stays", len(sc.Found()))
+	}
+	checkConservation(t, st, q, again)
 }

@@ -1,6 +1,10 @@
 package sequence
 
-import "sync/atomic"
+import (
+	"math/bits"
+	"sync/atomic"
+	"unsafe"
+)
 
 // clocks keeps the newest event time of each class of events, so that state
 // leaves once time has passed it. A class is the hash of a host and a log: a
@@ -8,11 +12,53 @@ import "sync/atomic"
 // the state of the others. Their number is bounded; classes may share a clock,
 // which costs at most state that leaves early or late.
 type clocks struct {
-	all   [clockCount]clock
+	pages []atomic.Pointer[[clocksByPage]clock] // nil until one of them is used; a power of two
 	leaps atomic.Uint64
 }
 
-const clockCount = 1 << 16 // as many as a hit's clock can name
+const (
+	maxClocks    = 1 << 16 // as many as a hit's clock can name
+	clocksByPage = 1 << 8
+	clockBytes   = int(unsafe.Sizeof(clock{}))
+)
+
+// bound makes room for as many clocks as fit into a number of bytes, and
+// returns how many bytes they take once all are used. Call it before any other
+// method.
+func (c *clocks) bound(bytes int) int {
+	n := min(maxClocks, 1<<(bits.Len(uint(bytes/clockBytes))-1))
+	c.pages = make([]atomic.Pointer[[clocksByPage]clock], max(1, n/clocksByPage))
+	return len(c.pages) * clocksByPage * clockBytes
+}
+
+// clock returns the clock of a class; nil where it has none yet.
+func (c *clocks) clock(class uint16) *clock {
+	page := c.pages[int(class/clocksByPage)&(len(c.pages)-1)].Load()
+	if page == nil {
+		return nil
+	}
+	return &page[class%clocksByPage]
+}
+
+// make returns the clock of a class, making it where there is none.
+func (c *clocks) make(class uint16) *clock {
+	if k := c.clock(class); k != nil {
+		return k
+	}
+	c.pages[int(class/clocksByPage)&(len(c.pages)-1)].CompareAndSwap(nil, new([clocksByPage]clock))
+	return c.clock(class)
+}
+
+// bytes returns the memory that the clocks take.
+func (c *clocks) bytes() int {
+	n := 0
+	for i := range c.pages {
+		if c.pages[i].Load() != nil {
+			n += clocksByPage * clockBytes
+		}
+	}
+	return n
+}
 
 // leapLimit is how far one event may move a clock, either way. Time that leaps
 // further is believed when the class's next event says the same: after a gap
@@ -27,7 +73,7 @@ type clock struct {
 
 // observe moves the clock to an event's time and returns the clock's time.
 func (c *clocks) observe(class uint16, at int64) int64 {
-	k := &c.all[class]
+	k := c.make(class)
 	newest := k.newest.Load()
 	switch distance := at - newest; {
 	case newest == 0:
@@ -55,4 +101,27 @@ func (c *clocks) observe(class uint16, at int64) int64 {
 }
 
 // newest returns the clock's time; 0 before its first event.
-func (c *clocks) newest(class uint16) int64 { return c.all[class].newest.Load() }
+func (c *clocks) newest(class uint16) int64 {
+	if k := c.clock(class); k != nil {
+		return k.newest.Load()
+	}
+	return 0
+}
+
+// each calls visit for every clock that has seen an event.
+func (c *clocks) each(visit func(class uint16, newest int64)) {
+	for i := range c.pages {
+		if page := c.pages[i].Load(); page != nil {
+			for j := range page {
+				if newest := page[j].newest.Load(); newest != 0 {
+					visit(uint16(i*clocksByPage+j), newest)
+				}
+			}
+		}
+	}
+}
+
+// restore sets a clock that has seen no event yet.
+func (c *clocks) restore(class uint16, newest int64) {
+	c.make(class).newest.CompareAndSwap(0, newest)
+}

@@ -1,15 +1,13 @@
 package sequence
 
-import (
-	"sync/atomic"
-	"unsafe"
-)
+import "sync/atomic"
 
-// Counts is what has become of one sequence's partial matches. Each began once
+// counts is what has become of one sequence's partial matches. Each began once
 // and ends once:
 //
 //	started = live + completed + superseded + expired + cancelled + evicted
-type Counts struct {
+type counts struct {
+	restored  atomic.Uint64
 	started   atomic.Uint64
 	ends      [ways]atomic.Uint64
 	late      atomic.Uint64
@@ -17,9 +15,10 @@ type Counts struct {
 	overtaken atomic.Uint64
 	crowded   atomic.Uint64
 	oversized atomic.Uint64
+	resent    atomic.Uint64
 }
 
-// Stats is a reading of Counts. While events come its members are read one
+// Stats is a reading of counts. While events come its members are read one
 // after the other, so that sums may be off by the events in between.
 type Stats struct {
 	Started    uint64 // partial matches begun
@@ -30,6 +29,8 @@ type Stats struct {
 	Cancelled  uint64 // ended by until, or by an event that had to be missing
 	Evicted    uint64 // given up for lack of room: a finding may have been lost
 
+	Restored  uint64 // of those begun, how many came from a snapshot
+	Resent    uint64 // findings reported again because their event came again after a restart
 	Late      uint64 // hits later than the allowed lateness
 	Repeated  uint64 // hits that came again and were ignored
 	Overtaken uint64 // findings that a late event has shown to be made of other events
@@ -38,14 +39,16 @@ type Stats struct {
 }
 
 // Stats returns what the store has counted of a sequence.
-func (st *Store) Stats(sequence int) Stats {
-	c := &st.counts[sequence]
+func (q *Sequence) Stats() Stats {
+	c := &q.counts
 	s := Stats{
 		Completed:  c.ends[completed].Load(),
 		Superseded: c.ends[superseded].Load(),
 		Expired:    c.ends[expired].Load(),
 		Cancelled:  c.ends[cancelled].Load(),
 		Evicted:    c.ends[evicted].Load(),
+		Restored:   c.restored.Load(),
+		Resent:     c.resent.Load(),
 		Late:       c.late.Load(),
 		Repeated:   c.repeated.Load(),
 		Overtaken:  c.overtaken.Load(),
@@ -61,19 +64,30 @@ func (st *Store) Stats(sequence int) Stats {
 // Leaps returns how often a clock was asked to leap by more than an hour.
 func (st *Store) Leaps() uint64 { return st.clocks.leaps.Load() }
 
-// Bytes returns the memory that the store's rings and indexes take.
+// Bytes returns the memory that the state takes now.
 func (st *Store) Bytes() int {
-	total := 0
+	total := st.clocks.bytes() + st.waiting.bytes()
 	for i := range st.shards {
 		s := &st.shards[i]
 		s.mu.Lock()
-		total += len(s.hits)*hitBytes + len(s.ring.bytes) + 4*len(s.index.entries)
+		total += s.bytes()
 		s.mu.Unlock()
 	}
 	return total
 }
 
-const hitBytes = int(unsafe.Sizeof(hit{}))
+// MaxBytes returns the limit of Bytes.
+func (st *Store) MaxBytes() int { return st.maxBytes }
+
+// Evictions calls visit for each class of hosts that has lost partial matches
+// for lack of room, with how many; see HostClass.
+func (st *Store) Evictions(visit func(host uint16, n uint64)) {
+	for i := range st.evictions {
+		if n := st.evictions[i].Load(); n > 0 {
+			visit(uint16(i), n)
+		}
+	}
+}
 
 // Add adds the counts of another sequence.
 func (s *Stats) Add(o Stats) {
@@ -84,6 +98,8 @@ func (s *Stats) Add(o Stats) {
 	s.Expired += o.Expired
 	s.Cancelled += o.Cancelled
 	s.Evicted += o.Evicted
+	s.Restored += o.Restored
+	s.Resent += o.Resent
 	s.Late += o.Late
 	s.Repeated += o.Repeated
 	s.Overtaken += o.Overtaken

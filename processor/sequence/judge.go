@@ -4,57 +4,66 @@ import "slices"
 
 // add is Add under the shard's lock.
 func (sc *Scratch) add(s *shard, hash uint64, h *Hit) {
-	st := sc.store
-	spec, counts := &st.specs[h.Sequence], &st.counts[h.Sequence]
-	before := s.survey(hash, h)
-	if before.repeated {
-		counts.repeated.Add(1)
+	st, q := sc.store, h.Sequence
+	before := s.survey(uint32(hash), h)
+	if before.same != none {
+		q.counts.repeated.Add(1)
+		sc.retell(s, h, before.same)
 		return
 	}
 	inOrder := !before.any || before.newest <= h.At
 	if !inOrder && h.At < before.newest-st.lateness {
-		counts.late.Add(1)
+		q.counts.late.Add(1)
+	}
+	e := entry{
+		hash: uint32(hash), at: h.At, tie: h.Tie, ref: h.Ref, roles: h.Roles,
+		sequence: q.number, clock: h.Class, host: h.Host, depth: before.depth + 1,
+		key: h.Key, evidence: h.Evidence[:min(len(h.Evidence), MaxHitBytes-len(h.Key))],
 	}
 	start := h.Roles.Has(0)
-	index := s.insert(sc, hit{
-		hash: hash, at: h.At, tie: h.Tie, ref: h.Ref, roles: h.Roles,
-		sequence: uint16(h.Sequence), clock: h.Class, start: start,
-		summary: summary{depth: before.depth + 1, begun: before.begun || start},
-	}, h.Key, h.Evidence[:min(len(h.Evidence), MaxHitBytes-len(h.Key))])
 	if start {
-		counts.started.Add(1)
-		if index == none {
-			counts.ends[evicted].Add(1)
-		}
+		e.flags |= startFlag
+		q.counts.started.Add(1)
 	}
+	if start || before.begun {
+		e.flags |= begunFlag
+	}
+	place := s.insert(sc, &e)
 	switch {
-	case index == none:
-	case !before.any && spec.Steps > 1:
+	case place == none:
+		if start {
+			q.counts.ends[evicted].Add(1)
+			st.evictions[h.Host].Add(1)
+		}
+	case !before.any && q.Steps > 1:
 		// Fast path: the first hit of a key of several steps completes nothing,
 		// and there is nothing to settle.
 	case inOrder && !before.begun && !start && before.depth < maxWindow:
 		// Fast path: without a start nothing completes; such hits wait for a
 		// start that comes late, and are settled many at a time.
 	default:
-		sc.judge(s, hash, uint16(h.Sequence), h.Key, index, minTime)
+		sc.judge(s, hash, q, h.Key, place, minTime)
 	}
 }
 
 // survey is what there is of a hit's key before it arrives.
 type survey struct {
-	any      bool
-	newest   int64 // event time of the newest hit
-	repeated bool  // the hit is here already
+	any    bool
+	newest int64  // event time of the newest hit
+	same   uint32 // place of the hit, where it is here already; else none
 	summary
 }
 
-func (s *shard) survey(hash uint64, h *Hit) (found survey) {
-	s.chain(hash, uint16(h.Sequence), h.Key, func(_ uint32, old *hit) bool {
+func (s *shard) survey(hash uint32, h *Hit) survey {
+	found := survey{same: none}
+	s.chain(hash, h.Sequence.number, h.Key, func(place uint32, old record) bool {
 		if !found.any {
-			found = survey{any: true, newest: old.at, summary: old.summary}
+			found.any, found.newest, found.summary = true, old.at(), old.summary()
 		}
-		found.repeated = found.repeated || old.ref == h.Ref && h.Ref != 0 && old.at == h.At
-		return old.at >= h.At // older ones are other events
+		if old.ref() == h.Ref && h.Ref != 0 && old.at() == h.At {
+			found.same = place
+		}
+		return old.at() >= h.At // older ones are other events
 	})
 	return found
 }
@@ -64,166 +73,208 @@ const minTime = -1 << 62
 // judge plays a key's hits, reports what is found beyond what has been
 // reported, and lets go of the hits that no longer matter. arrived is the hit
 // that has just come, or none; hits before passed are final in any case.
-func (sc *Scratch) judge(s *shard, hash uint64, sequence uint16, key []byte, arrived uint32, passed int64) {
+func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived uint32, passed int64) {
 	st, m := sc.store, &sc.machine
-	m.load(s, hash, sequence, key)
+	m.load(s, uint32(hash), q.number, key)
 	n := len(m.window)
 	if n == 0 {
 		return
 	}
-	counts := &st.counts[sequence]
 	horizon := max(m.window[n-1].at-st.lateness-1, passed-1)
 	if n > maxWindow {
-		counts.crowded.Add(1)
+		q.counts.crowded.Add(1)
 		horizon = max(horizon, m.window[n/2].at)
 	}
-	spec := &st.specs[sequence]
-	before := m.without(spec, horizon, arrived)
-	m.run(spec, horizon)
-	counts.overtaken.Add(uint64(m.lacking(before)))
-	sc.report(s, sequence, key, horizon, arrived)
-	sc.settle(s, horizon)
+	before := m.without(&q.Spec, horizon, arrived)
+	m.run(&q.Spec, horizon)
+	for _, steps := range before {
+		if !m.hasMatch(steps) {
+			q.counts.overtaken.Add(1)
+			if !sc.replace(s, steps, horizon) && sc.reopen(s, int(steps[0])) {
+				q.counts.started.Add(1)
+			}
+		}
+	}
+	held := sc.report(s, hash, q, key, horizon, arrived)
+	newest := sc.settle(s, horizon)
+	if !held && newest != none {
+		st.evict(s, newest) // what waits there would never be looked at again
+	}
 }
 
 // expire lets go of a hit that time has passed. If it isn't its key's only
 // one, the key is settled first: what was reported of it must not be taken for
 // what the remaining hits make.
-func (sc *Scratch) expire(s *shard, index uint32) {
-	h := &s.hits[index]
-	if h.older != none || s.index.newest(h.hash) != index {
-		sc.judge(s, h.hash, h.sequence, s.key(h), none, sc.store.passed(h.clock))
+func (sc *Scratch) expire(s *shard, place uint32) {
+	r := s.record(place)
+	if r.older() != none || s.index.newest(&s.log, r.hash()) != place {
+		q := sc.store.of(r)
+		sc.judge(s, sc.store.hash(q.number, r.key()), q, r.key(), none, sc.store.passed(r.clock()))
 	}
-	if h.used {
-		sc.store.drop(s, index, expired)
+	if r.has(inUse) {
+		sc.store.drop(s, place, expired)
 	}
 }
 
 // load reads a key's hits into the window, in order of time.
-func (m *machine) load(s *shard, hash uint64, sequence uint16, key []byte) {
+func (m *machine) load(s *shard, hash uint32, sequence uint16, key []byte) {
 	m.window = m.window[:0]
-	s.chain(hash, sequence, key, func(i uint32, h *hit) bool {
+	s.chain(hash, sequence, key, func(place uint32, r record) bool {
 		m.window = append(m.window, moment{
-			at: h.at, roles: h.roles, index: i, reported: h.reported, start: h.start,
+			at: r.at(), roles: r.roles(), place: place, reported: r.has(reportedFlag), start: r.has(startFlag),
 		})
 		return true
 	})
 	slices.Reverse(m.window)
 }
 
-// without returns the matches that were reported before a late hit arrived;
-// none where the hit is the newest, so that it can overtake nothing.
+// without returns the matches that were reported before a hit arrived that can
+// overtake them; none where it can't. The newest hit can't, unless a missing
+// step stands at both ends: then a late event in front makes a match wait that
+// was reported.
 func (m *machine) without(spec *Spec, horizon int64, arrived uint32) [][]uint16 {
 	last := len(m.window) - 1
-	if arrived == none || m.window[last].index == arrived || m.reported() == 0 {
+	overtakes := arrived != none && (m.window[last].place != arrived || spec.Leading() && spec.Trailing())
+	if !overtakes || !slices.ContainsFunc(m.window, func(w moment) bool { return w.reported }) {
 		return nil
 	}
-	late := &m.window[slices.IndexFunc(m.window, func(w moment) bool { return w.index == arrived })]
+	late := &m.window[slices.IndexFunc(m.window, func(w moment) bool { return w.place == arrived })]
 	roles := late.roles
 	late.roles = Roles{}
 	m.run(spec, horizon)
 	late.roles = roles
 	var matches [][]uint16
-	for _, found := range m.matches {
-		if m.window[found.steps[len(found.steps)-1]].reported > 0 {
-			matches = append(matches, slices.Clone(found.steps))
+	for i := range m.matches {
+		if f := &m.matches[i]; m.window[f.last()].reported {
+			matches = append(matches, slices.Clone(f.steps))
 		}
 	}
 	return matches
 }
 
-// lacking returns how many of the matches aren't among the machine's.
-func (m *machine) lacking(matches [][]uint16) int {
-	n := 0
-	for _, steps := range matches {
-		if !slices.ContainsFunc(m.matches, func(f match) bool { return slices.Equal(f.steps, steps) }) {
-			n++
-		}
-	}
-	return n
+// hasMatch reports whether the machine has found a match of just these events.
+func (m *machine) hasMatch(steps []uint16) bool {
+	return slices.ContainsFunc(m.matches, func(f match) bool { return slices.Equal(f.steps, steps) })
 }
 
-// reported returns how many findings were reported on the window's hits.
-func (m *machine) reported() int {
-	n := 0
-	for i := range m.window {
-		n += int(m.window[i].reported)
-	}
-	return n
-}
-
-// report reports as many matches as there are beyond those reported before.
-func (sc *Scratch) report(s *shard, sequence uint16, key []byte, horizon int64, arrived uint32) {
+// replace makes the report of a match that is none any more stand for the match
+// that has taken its place: one that ends with the same event, or else one that
+// shares an event with it and hasn't been reported. False means that there is
+// none: what was reported, in order of time, never was.
+func (sc *Scratch) replace(s *shard, steps []uint16, horizon int64) bool {
 	m := &sc.machine
-	count := 0
+	was := steps[len(steps)-1]
 	for i := range m.matches {
-		if m.matches[i].counts(horizon) {
-			count++
-		} else if m.matches[i].verdict == waits {
-			sc.store.await(m, &m.matches[i], arrived, sequence, key, s)
+		if m.matches[i].last() == was {
+			return true
 		}
 	}
-	fresh := count - m.reported()
-	if fresh <= 0 {
-		return
-	}
-	sc.chosen = sc.chosen[:0]
-	for _, likely := range [3]int{2, 1, 0} {
-		for i := len(m.matches) - 1; i >= 0 && fresh > 0; i-- {
-			if f := &m.matches[i]; f.counts(horizon) && m.news(f, arrived) == likely {
-				sc.chosen = append(sc.chosen, i)
-				fresh--
-			}
-		}
-	}
-	slices.Sort(sc.chosen)
-	for _, i := range sc.chosen {
-		sc.deliver(s, sequence, key, &m.matches[i])
-	}
-}
-
-// news says how likely a match is one that wasn't reported: 2 where the hit that
-// has arrived is part of it, 1 where nothing was reported on its last event.
-func (m *machine) news(f *match, arrived uint32) int {
-	switch {
-	case m.window[f.steps[len(f.steps)-1]].reported > 0:
-		return 0
-	case m.involves(f, arrived):
-		return 2
-	}
-	return 1
-}
-
-// involves reports whether a hit is one of a match's events.
-func (m *machine) involves(f *match, index uint32) bool {
-	for _, i := range f.steps {
-		if m.window[i].index == index {
+	sc.mark(s, was, false)
+	shares := func(n uint16) bool { return slices.Contains(steps, n) }
+	for i := range m.matches {
+		f := &m.matches[i]
+		if f.counts(horizon) && !m.window[f.last()].reported && slices.ContainsFunc(f.steps, shares) {
+			sc.mark(s, f.last(), true)
 			return true
 		}
 	}
 	return false
 }
 
-// deliver copies a match out, and counts it as reported and as the end of the
-// partial match it began as.
-func (sc *Scratch) deliver(s *shard, sequence uint16, key []byte, f *match) {
+// reopen begins a partial match anew, which was counted as completed: that at
+// a window index or, where another's end was given to it, any other. False
+// means that there is none.
+func (sc *Scratch) reopen(s *shard, i int) bool {
+	m := &sc.machine
+	ended := func(w moment) bool { return w.roles.Has(0) && !w.start }
+	if !ended(m.window[i]) {
+		if i = slices.IndexFunc(m.window, ended); i < 0 {
+			return false
+		}
+	}
+	m.window[i].start = true
+	s.record(m.window[i].place).set(startFlag)
+	return true
+}
+
+// mark notes whether the match that ends with a hit of the window is reported.
+func (sc *Scratch) mark(s *shard, i uint16, reported bool) {
+	w := &sc.machine.window[i]
+	w.reported = reported
+	if r := s.record(w.place); reported {
+		r.set(reportedFlag)
+	} else {
+		r.clear(reportedFlag)
+	}
+}
+
+// report reports the matches that haven't been. It returns false where a match
+// waits and no deadline could be noted for it.
+func (sc *Scratch) report(s *shard, hash uint64, q *Sequence, key []byte, horizon int64, arrived uint32) (held bool) {
+	m := &sc.machine
+	held = true
+	for i := range m.matches {
+		f := &m.matches[i]
+		switch {
+		case !f.counts(horizon):
+			held = sc.store.await(m, f, arrived, hash, q, s) && held
+		case !m.window[f.last()].reported:
+			sc.deliver(s, q, key, f)
+			sc.mark(s, f.last(), true)
+			q.counts.ends[completed].Add(1)
+			m.finish(s, f)
+			if arrived != none {
+				s.record(arrived).set(toldFlag)
+			}
+		}
+	}
+	return held
+}
+
+// involves reports whether a hit is one of a match's events.
+func (m *machine) involves(f *match, place uint32) bool {
+	for _, i := range f.steps {
+		if m.window[i].place == place {
+			return true
+		}
+	}
+	return false
+}
+
+// deliver copies a match out.
+func (sc *Scratch) deliver(s *shard, q *Sequence, key []byte, f *match) {
 	m := &sc.machine
 	first := len(sc.steps)
 	for _, i := range f.steps {
-		h := &s.hits[m.window[i].index]
-		sc.steps = append(sc.steps, Step{At: h.at, Ref: h.ref, Evidence: sc.copy(s.evidence(h))})
+		r := s.record(m.window[i].place)
+		sc.steps = append(sc.steps, Step{At: r.at(), Ref: r.ref(), Evidence: sc.copy(r.evidence())})
 	}
 	sc.found = append(sc.found, Found{
-		Sequence: int(sequence),
+		Sequence: q,
 		Key:      sc.copy(key),
 		Steps:    sc.steps[first:len(sc.steps):len(sc.steps)],
 	})
-	// On the last event in time, because it is the last to be settled: until
-	// then the report stands for a match, even if a late event makes it another.
-	on := f.steps[len(f.steps)-1]
-	m.window[on].reported++
-	s.hits[m.window[on].index].reported++
-	sc.store.counts[sequence].ends[completed].Add(1)
-	m.finish(s, f)
+}
+
+// retell reports again what was reported when a hit came first, where that was
+// before a restart: the event comes again because it was not acknowledged, so
+// that its first copy may never have arrived.
+func (sc *Scratch) retell(s *shard, h *Hit, place uint32) {
+	r, m := s.record(place), &sc.machine
+	if !r.has(againFlag) {
+		return
+	}
+	r.clear(againFlag)
+	m.load(s, r.hash(), h.Sequence.number, h.Key)
+	horizon := m.window[len(m.window)-1].at - sc.store.lateness - 1
+	m.run(&h.Sequence.Spec, horizon)
+	for i := range m.matches {
+		f := &m.matches[i]
+		if f.counts(horizon) && m.involves(f, place) && m.window[f.last()].reported {
+			sc.deliver(s, h.Sequence, h.Key, f)
+			h.Sequence.counts.resent.Add(1)
+		}
+	}
 }
 
 // finish marks the partial match that a match began as as ended. Where that
@@ -250,43 +301,38 @@ func (m *machine) finish(s *shard, f *match) {
 
 func (m *machine) endStart(s *shard, i int) {
 	m.window[i].start = false
-	s.hits[m.window[i].index].start = false
+	s.record(m.window[i].place).clear(startFlag)
 }
 
-// settle lets go of what no longer matters among the hits up to the horizon.
-func (sc *Scratch) settle(s *shard, horizon int64) {
+// settle lets go of what no longer matters among the hits up to the horizon,
+// and returns the newest hit that is left, or none.
+func (sc *Scratch) settle(s *shard, horizon int64) (newest uint32) {
 	m := &sc.machine
-	final := m.settled
-	for i := range m.window {
-		w := &m.window[i]
-		if final > 0 && w.reported > 0 {
-			paid := min(final, int(w.reported))
-			final -= paid
-			w.reported -= uint8(paid)
-			s.hits[w.index].reported = w.reported
-		}
-	}
 	left, newest := summary{}, none
 	for i := range m.window {
 		w := &m.window[i]
-		h := &s.hits[w.index]
+		r, roles := s.record(w.place), w.roles
 		if w.at <= horizon {
 			if !m.keep[i].Has(0) {
-				sc.store.ended(h, m.why(i))
+				sc.store.ended(r, m.why(i))
 			}
-			h.roles = m.keep[i]
-			if h.roles.Empty() {
-				s.drop(w.index)
+			if roles = m.keep[i]; roles.Empty() {
+				s.drop(w.place)
 				continue
+			}
+			r.setRoles(roles)
+			if !roles.Has(m.spec.Steps - 1) {
+				r.clear(reportedFlag) // that match is over
 			}
 		}
 		left.depth++
-		left.begun = left.begun || h.roles.Has(0)
-		newest = w.index
+		left.begun = left.begun || roles.Has(0)
+		newest = w.place
 	}
 	if newest != none {
-		s.hits[newest].summary = left
+		s.record(newest).setSummary(left)
 	}
+	return newest
 }
 
 // why returns how the partial match that began at window index i has ended,
@@ -299,16 +345,17 @@ func (m *machine) why(i int) end {
 	return superseded
 }
 
-// await notes when a match that waits has to be looked at again. It was noted
-// before if the newest hit has arrived and isn't one of the match's events;
-// any other hit may have changed the match or its deadline.
-func (st *Store) await(m *machine, f *match, arrived uint32, sequence uint16, key []byte, s *shard) {
-	newest := m.window[len(m.window)-1].index
+// await notes when a match that waits has to be looked at again; false means
+// that there is no room to. It was noted before if the newest hit has arrived
+// and isn't one of the match's events; any other hit may have changed the match
+// or its deadline.
+func (st *Store) await(m *machine, f *match, arrived uint32, hash uint64, q *Sequence, s *shard) bool {
+	newest := m.window[len(m.window)-1].place
 	if arrived == newest && !m.involves(f, arrived) {
-		return
+		return true
 	}
-	h := &s.hits[m.window[f.steps[len(f.steps)-1]].index]
-	st.waiting.add(h.clock, deadline{at: f.deadline, hash: h.hash, sequence: sequence, key: string(key)})
+	r := s.record(m.window[f.last()].place)
+	return st.waiting.add(r.clock(), deadline{at: f.deadline, hash: hash, sequence: q})
 }
 
 // copy keeps bytes beyond the shard's lock.

@@ -55,6 +55,9 @@ func AppendKey(dst []byte, v event.Value, typ event.Type) []byte {
 				return append(append(dst, tagIP), b[:]...)
 			}
 		}
+		if packed, ok := appendGUID(dst, v.Str()); ok {
+			return packed
+		}
 		dst = binary.AppendUvarint(append(dst, tagString), uint64(len(v.Str())))
 		return append(dst, v.Str()...)
 	}
@@ -89,6 +92,12 @@ func CutKey(key []byte) (v event.Value, rest []byte, ok bool) {
 		return v, nil, false
 	}
 	tag, rest := key[0], key[1:]
+	if isGUIDTag(tag) {
+		if len(rest) < guidBytes {
+			return v, nil, false
+		}
+		return event.StringOf(textOfGUID(tag, rest[:guidBytes])), rest[guidBytes:], true
+	}
 	switch tag {
 	case tagNull:
 		return v, rest, true
@@ -139,9 +148,9 @@ func CompareKeys(a, b []byte) int {
 		}
 		order := bytes.Compare(a[:len(a)-len(restA)], b[:len(b)-len(restB)])
 		switch {
-		case a[0] != b[0]:
-		case a[0] == tagString:
+		case v.Kind() == event.String && w.Kind() == event.String && a[0] != tagIP && b[0] != tagIP:
 			order = strings.Compare(v.Str(), w.Str())
+		case a[0] != b[0]:
 		case a[0] == tagInt || a[0] == tagTime:
 			order = cmp.Compare(v.Int(), w.Int())
 		case a[0] == tagFloat:

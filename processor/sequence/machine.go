@@ -4,8 +4,8 @@ package sequence
 type moment struct {
 	at       int64 // event time, nanoseconds
 	roles    Roles
-	index    uint32 // of the hit in the ring
-	reported uint8  // findings that were reported on this hit
+	place    uint32 // of the hit in the log
+	reported bool   // the match that ends with this hit is reported, or stands for one that was
 	start    bool   // counts as a live partial match
 }
 
@@ -39,6 +39,10 @@ type match struct {
 	deadline int64 // where it waits: rejected no more once time has passed this
 }
 
+// last returns the window index of the match's last event. No two matches end
+// with the same one.
+func (f *match) last() uint16 { return f.steps[len(f.steps)-1] }
+
 // counts reports whether the match is one to report: no event newer than the
 // horizon can reject it.
 func (f *match) counts(horizon int64) bool { return f.verdict == stands || f.deadline <= horizon }
@@ -52,7 +56,6 @@ type machine struct {
 	slots   []partial // by last step reached
 	ends    []end     // by window index: how the partial match begun there ended
 	matches []match
-	settled int      // how many of matches are final
 	keep    []Roles  // by window index: the roles that still matter behind the horizon
 	arena   []uint16 // backs match.steps
 }
@@ -96,7 +99,7 @@ func (m *machine) reset(spec *Spec) {
 	m.ends, m.keep = m.ends[:n], m.keep[:n]
 	clear(m.ends)
 	clear(m.keep)
-	m.matches, m.arena, m.settled = m.matches[:0], m.arena[:0], 0
+	m.matches, m.arena = m.matches[:0], m.arena[:0]
 }
 
 // play takes the hit at window index i through the steps, the last first, so
@@ -169,12 +172,9 @@ func (m *machine) mark(n int, horizon int64) {
 			m.retain(m.slots[s].steps, n)
 		}
 	}
-	m.settled = 0
-	for _, found := range m.matches {
-		if found.counts(horizon) {
-			m.settled++
-		} else {
-			m.retain(found.steps, n)
+	for i := range m.matches {
+		if f := &m.matches[i]; !f.counts(horizon) {
+			m.retain(f.steps, n)
 		}
 	}
 	m.retainNewestLeading(n)

@@ -62,7 +62,7 @@ func TestInOrderOfTimeTheFindingsAreTheReferences(t *testing.T) {
 func checkInOrder(t *rapid.T) {
 	spec := drawSpec(t, true)
 	events := drawEvents(t, spec)
-	limits := Limits{MaxPartials: 65536, Lateness: rapid.Int64Range(0, 50).Draw(t, "lateness") * ms}
+	limits := Limits{MaxBytes: 64 << 20, Lateness: rapid.Int64Range(0, 50).Draw(t, "lateness") * ms}
 	found, _ := feed(t, spec, limits, events)
 	if want := refFind(spec, events); !sameMatches(found, want) {
 		t.Fatalf("%+v\n%v\nfound %v\n want %v", spec, events, found, want)
@@ -75,9 +75,9 @@ func TestWithinTheLatenessTheNumberOfFindingsIsTheReferences(t *testing.T) {
 		events := drawEvents(t, spec)
 		lateness := rapid.Int64Range(0, 100).Draw(t, "lateness") * ms
 		arrival := displace(t, events, lateness)
-		found, st := feed(t, spec, Limits{MaxPartials: 65536, Lateness: lateness}, arrival)
+		found, q := feed(t, spec, Limits{MaxBytes: 64 << 20, Lateness: lateness}, arrival)
 		want := refFind(spec, events)
-		overtaken := int(st.Stats(0).Overtaken)
+		overtaken := int(q.Stats().Overtaken)
 		switch {
 		case len(found) < len(want), len(found) > len(want)+overtaken:
 			t.Fatalf("%+v\n%v\nfound %v\n want %v, %d overtaken", spec, events, found, want, overtaken)
@@ -97,9 +97,9 @@ func checkDisplaced(t *rapid.T) {
 	spec := drawSpec(t, true)
 	events := drawEvents(t, spec)
 	lateness := rapid.Int64Range(0, 100).Draw(t, "lateness") * ms
-	found, st := feed(t, spec, Limits{MaxPartials: 65536, Lateness: lateness}, displace(t, events, lateness))
+	found, q := feed(t, spec, Limits{MaxBytes: 64 << 20, Lateness: lateness}, displace(t, events, lateness))
 	want := refFind(spec, events)
-	overtaken := int(st.Stats(0).Overtaken)
+	overtaken := int(q.Stats().Overtaken)
 	if len(found) < len(want) || len(found) > len(want)+overtaken {
 		t.Fatalf("%+v\n%v\nfound %v\n want %v, %d overtaken", spec, events, found, want, overtaken)
 	}

@@ -1,5 +1,10 @@
 package sequence
 
+import (
+	"bytes"
+	"slices"
+)
+
 // Scratch is a store in the hands of one goroutine: working memory, and what
 // was found.
 type Scratch struct {
@@ -8,12 +13,12 @@ type Scratch struct {
 	found   []Found
 	steps   []Step
 	bytes   []byte
-	chosen  []int
+	flows   flows
 }
 
 // Found is a completed sequence.
 type Found struct {
-	Sequence int
+	Sequence *Sequence
 	Key      []byte
 	Steps    []Step // one for each positive step, runs written out
 }
@@ -54,11 +59,25 @@ func (sc *Scratch) pass(class uint16, now int64) {
 	}
 }
 
-// look judges the key of a deadline that has passed.
+// look judges the keys of a deadline that has passed: those with its hash.
 func (sc *Scratch) look(s *shard, d *deadline, now int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sc.judge(s, d.hash, d.sequence, []byte(d.key), none, max(now, d.at+1))
+	if d.sequence.closed.Load() {
+		return
+	}
+	hash, number := uint32(d.hash), d.sequence.number
+	var keys [][]byte
+	for place := s.index.newest(&s.log, hash); place != none; place = s.record(place).older() {
+		r := s.record(place)
+		known := func(key []byte) bool { return bytes.Equal(key, r.key()) }
+		if r.sequence() == number && !slices.ContainsFunc(keys, known) {
+			keys = append(keys, bytes.Clone(r.key()))
+		}
+	}
+	for _, key := range keys {
+		sc.judge(s, d.hash, d.sequence, key, none, max(now, d.at+1))
+	}
 }
 
 // Flush finds what would be found if no more events came: matches that
@@ -73,12 +92,14 @@ func (sc *Scratch) Flush() {
 func (sc *Scratch) Add(h *Hit) {
 	st := sc.store
 	if len(h.Key) > MaxHitBytes {
-		st.counts[h.Sequence].oversized.Add(1)
+		h.Sequence.counts.oversized.Add(1)
 		return
 	}
-	hash := st.hash(h.Sequence, h.Key)
+	hash := st.hash(h.Sequence.number, h.Key)
 	s := st.shardOf(hash)
 	s.mu.Lock()
 	defer s.mu.Unlock() // also where a defect panics: others must go on
-	sc.add(s, hash, h)
+	if !h.Sequence.closed.Load() {
+		sc.add(s, hash, h)
+	}
 }

@@ -7,7 +7,7 @@
 // machine, and what that finds beyond what has been reported is a finding.
 //
 //	hit ─► shard (by hash of the key) ─► the key's hits, in order of time ─► machine ─► findings
-//	                                      └ in the shard's ring, as long as they can matter
+//	                                      └ in the shard's log, as long as they can matter
 package sequence
 
 import "math/bits"
@@ -53,6 +53,9 @@ func (r *Roles) highest(limit int) int {
 
 // Spec is the shape of one sequence. It is immutable once in a store.
 type Spec struct {
+	// ID names the sequence where state is written and read: what was written
+	// of one is taken up by that with the same ID. 0 keeps it out of there.
+	ID uint64
 	// Steps is the number of positive steps, runs written out, at least 1.
 	Steps int
 	// Missing lists the `![…]` steps: for each how many positive steps stand
@@ -80,6 +83,9 @@ func (s *Spec) MissingRole(i int) int { return s.Steps + i }
 
 // UntilRole returns the role of the until clause.
 func (s *Spec) UntilRole() int { return s.Steps + len(s.Missing) }
+
+// Leading reports whether a missing step stands before the first positive one.
+func (s *Spec) Leading() bool { return len(s.Missing) > 0 && s.Missing[0] == 0 }
 
 // Trailing reports whether a missing step stands behind the last positive one,
 // so that a match is complete only once time has passed.

@@ -22,9 +22,9 @@ type tester interface {
 
 // feed plays events through a fresh store in the order given and returns the
 // ids of the events of each finding.
-func feed(t tester, spec Spec, limits Limits, events []refEvent) ([]refMatch, *Store) {
+func feed(t tester, spec Spec, limits Limits, events []refEvent) ([]refMatch, *Sequence) {
 	t.Helper()
-	st := NewStore([]Spec{spec}, limits, 42)
+	st, q := newStore(spec, limits)
 	sc := st.Scratch()
 	var found []refMatch
 	collect := func() {
@@ -41,37 +41,42 @@ func feed(t tester, spec Spec, limits Limits, events []refEvent) ([]refMatch, *S
 		sc.Reset()
 	}
 	for _, e := range events {
-		h := Hit{Key: []byte(e.key), At: e.at, Ref: uint64(e.id), Class: 1, Evidence: []byte("evidence of " + strconv.Itoa(e.id))}
+		h := Hit{Sequence: q, Key: []byte(e.key), At: e.at, Ref: uint64(e.id), Class: 1, Evidence: []byte("evidence of " + strconv.Itoa(e.id))}
 		for _, r := range e.roles {
 			h.Roles.Set(r)
 		}
 		sc.Observe(h.Class, h.At)
 		sc.Add(&h)
 		collect()
-		checkConservation(t, st)
+		checkConservation(t, st, q)
 	}
 	sc.Flush()
 	collect()
-	checkConservation(t, st)
-	return found, st
+	checkConservation(t, st, q)
+	return found, q
+}
+
+// newStore returns a store with one sequence.
+func newStore(spec Spec, limits Limits) (*Store, *Sequence) {
+	st := NewStore(limits, 42)
+	return st, st.Open(spec)
 }
 
 // checkConservation recounts the live partial matches: those that a hit still
-// in a ring begins.
-func checkConservation(t tester, st *Store) {
+// in a log begins.
+func checkConservation(t tester, st *Store, sequences ...*Sequence) {
 	t.Helper()
-	for sequence := range st.specs {
+	for _, q := range sequences {
 		live := uint64(0)
 		for i := range st.shards {
-			s := &st.shards[i]
-			for n := s.tail; n != s.head; n++ {
-				if h := &s.hits[n&s.mask()]; h.used && h.start && int(h.sequence) == sequence {
+			st.shards[i].each(func(_ uint32, r record) {
+				if r.has(startFlag) && r.sequence() == q.number {
 					live++
 				}
-			}
+			})
 		}
-		if s := st.Stats(sequence); s.Live != live {
-			t.Fatalf("%d live partial matches in the rings, counts say %d: %+v", live, s.Live, s)
+		if s := q.Stats(); s.Live != live {
+			t.Fatalf("%d live partial matches in the logs, counts say %d: %+v", live, s.Live, s)
 		}
 	}
 }
@@ -116,7 +121,7 @@ func format(events []refEvent, roles string, found []refMatch) string {
 	return strings.Join(out, " ")
 }
 
-var plenty = Limits{MaxPartials: 65536, Lateness: 5000 * ms}
+var plenty = Limits{MaxBytes: 64 << 20, Lateness: 5000 * ms}
 
 func TestSequences(t *testing.T) {
 	const long = 1000 * ms

@@ -2,35 +2,47 @@ package sequence
 
 import (
 	"container/heap"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // waitlist says which keys have to be looked at though no hit of them comes:
 // a match waits there for an event that would reject it, and stands once time
 // has passed. Few rules end with a missing step, so one lock serves all.
 type waitlist struct {
-	limit   int64 // most deadlines held; set once
+	limit   int64 // most deadlines held
 	size    atomic.Int64
 	mu      sync.Mutex
 	byClock map[uint16]*deadlines
 }
 
-// deadline names a key to look at once its clock is past a time.
+// deadline names a key, by its hash, to look at once its clock is past a time.
 type deadline struct {
 	at       int64
 	hash     uint64
-	sequence uint16
-	key      string
+	sequence *Sequence
 }
 
-// add notes a deadline. Beyond the limit it is forgotten: the match then
-// expires, and is counted so, unless another hit of its key comes.
-func (w *waitlist) add(clock uint16, d deadline) {
+const deadlineBytes = int(unsafe.Sizeof(deadline{}))
+
+// bound sets the limit to what fits into a number of bytes, and returns how
+// many bytes the deadlines then take at most. Call it before any other method.
+func (w *waitlist) bound(bytes int) int {
+	w.limit = int64(bytes / (2 * deadlineBytes)) // a heap may have twice the room that it needs
+	return bytes
+}
+
+// bytes returns about the memory that the deadlines take.
+func (w *waitlist) bytes() int { return int(w.size.Load()) * deadlineBytes }
+
+// add notes a deadline; false means that there is no room for it.
+func (w *waitlist) add(clock uint16, d deadline) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.size.Load() >= w.limit {
-		return
+		return false
 	}
 	if w.byClock == nil {
 		w.byClock = make(map[uint16]*deadlines)
@@ -42,6 +54,7 @@ func (w *waitlist) add(clock uint16, d deadline) {
 	}
 	heap.Push(h, d)
 	w.size.Add(1)
+	return true
 }
 
 // next takes out a deadline that a clock is past; ok is false where there is
@@ -73,6 +86,20 @@ func (w *waitlist) clocks() []uint16 {
 		all = append(all, c)
 	}
 	return all
+}
+
+// forget drops the deadlines of sequences, given by number.
+func (w *waitlist) forget(gone []bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for clock, h := range w.byClock {
+		before := h.Len()
+		*h = slices.DeleteFunc(*h, func(d deadline) bool { return gone[d.sequence.number] })
+		w.size.Add(int64(h.Len() - before))
+		if heap.Init(h); h.Len() == 0 {
+			delete(w.byClock, clock)
+		}
+	}
 }
 
 // deadlines is a heap, the earliest first.
