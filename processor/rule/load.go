@@ -36,26 +36,50 @@ type Options struct {
 // Load always goes through all files: what is wrong with some is in Errors, and
 // the rules of the others are in Rules. Queries are read but not compiled.
 func Load(patterns []string, o Options) *Loaded {
-	f := finder{dir: o.Dir, seen: make(map[string]bool)}
-	for _, pattern := range patterns {
-		f.find(pattern)
-	}
-	loaded := &Loaded{Errors: f.errs}
-	for _, file := range f.files {
-		content, err := read(f.path(file.shown), o.Permit)
-		if err != nil {
-			err.File = file.shown
-			loaded.Errors = append(loaded.Errors, err)
-			continue
-		}
-		d := parse(file.shown, content, file.named)
-		loaded.Rules = append(loaded.Rules, d.rules...)
-		loaded.Skipped = append(loaded.Skipped, d.skipped...)
-		loaded.Errors = append(loaded.Errors, d.errs...)
+	files, errs := Find(patterns, o)
+	loaded := &Loaded{Errors: errs}
+	for _, file := range files {
+		one := file.Load(o)
+		loaded.Rules = append(loaded.Rules, one.Rules...)
+		loaded.Skipped = append(loaded.Skipped, one.Skipped...)
+		loaded.Errors = append(loaded.Errors, one.Errors...)
 	}
 	rules, taken := Unique(loaded.Rules)
 	loaded.Rules, loaded.Errors = rules, append(loaded.Errors, taken...)
 	return loaded
+}
+
+// File is a file that Find has found.
+type File struct {
+	Shown string // as the user named it, or as it stands below a folder that he named
+	Path  string // to open it by
+	named bool   // by the user, one by one
+}
+
+// Find returns the files that Load reads for the same patterns, in its order,
+// and the errors of paths that lead to none. It opens folders only.
+func Find(patterns []string, o Options) ([]File, Errors) {
+	f := finder{dir: o.Dir, seen: make(map[string]bool)}
+	for _, pattern := range patterns {
+		f.find(pattern)
+	}
+	files := make([]File, len(f.files))
+	for i, one := range f.files {
+		files[i] = File{Shown: one.shown, Path: f.path(one.shown), named: one.named}
+	}
+	return files, f.errs
+}
+
+// Load reads the file's rules, as the function Load does, but for Unique. Of the
+// options only Permit matters.
+func (f File) Load(o Options) *Loaded {
+	content, err := read(f.Path, o.Permit)
+	if err != nil {
+		err.File = f.Shown
+		return &Loaded{Errors: Errors{err}}
+	}
+	d := parse(f.Shown, content, f.named)
+	return &Loaded{Rules: d.rules, Skipped: d.skipped, Errors: d.errs}
 }
 
 // read returns a file's content.
