@@ -23,7 +23,16 @@ type builder struct {
 	schema  *event.Schema
 	hostKey []string
 	pidToo  bool
-	made    map[made]event.Resolver
+	made    map[made]supply
+	count   int // shapes made so far
+}
+
+// supply is how a kind of event supplies a field: nil where the event's own
+// field does. fixed are the values if they are the same for every event, not
+// nil then.
+type supply struct {
+	resolve event.Resolver
+	fixed   []event.Value
 }
 
 // made names a resolver by what it was made of, because most ids of a provider
@@ -50,31 +59,45 @@ func (b *builder) shapes(t *table) *shapes {
 
 // shape returns the shape of one event id; 0 stands for those without rows.
 func (b *builder) shape(t *table, rows map[string][]*row, code int) *event.Shape {
-	shape := &event.Shape{Name: t.name, Resolvers: make([]event.Resolver, b.schema.Len())}
+	shape := b.newShape(t.name)
 	if code != 0 {
 		shape.Name += " " + strconv.Itoa(code)
 	}
-	for slot := range shape.Resolvers {
-		field := b.schema.Field(event.Slot(slot))
-		switch {
-		case field == "host.id":
-			shape.Resolvers[slot] = b.hostID()
-		case field == "event.code" && code != 0:
-			shape.Resolvers[slot] = constant(texts([]string{strconv.Itoa(code)}))
-		default:
-			shape.Resolvers[slot] = b.cached(t, field, applying(rows[field], code))
-			if field == entityID && b.pidToo {
-				pid := b.cached(t, "process.pid", applying(rows["process.pid"], code))
-				shape.Resolvers[slot] = b.withPID(shape.Resolvers[slot], pid)
-			}
-		}
+	n := b.schema.Len()
+	shape.Resolvers, shape.Fixed = make([]event.Resolver, n), make([][]event.Value, n)
+	for slot := range n {
+		s := b.supply(t, rows, b.schema.Field(event.Slot(slot)), code)
+		shape.Resolvers[slot], shape.Fixed[slot] = s.resolve, s.fixed
 	}
 	return shape
 }
 
+// newShape returns a shape that supplies nothing yet.
+func (b *builder) newShape(name string) *event.Shape {
+	shape := &event.Shape{Name: name, Number: b.count}
+	b.count++
+	return shape
+}
+
+// supply returns how events of an id supply a field.
+func (b *builder) supply(t *table, rows map[string][]*row, field string, code int) supply {
+	switch {
+	case field == "host.id":
+		return supply{resolve: b.hostID()}
+	case field == "event.code" && code != 0:
+		return constant(texts([]string{strconv.Itoa(code)}))
+	}
+	s := b.cached(t, field, applying(rows[field], code))
+	if field == entityID && b.pidToo {
+		pid := b.cached(t, "process.pid", applying(rows["process.pid"], code))
+		return supply{resolve: b.withPID(s.resolve, pid.resolve)}
+	}
+	return s
+}
+
 // asIs returns the shape of events that have their fields already.
 func (b *builder) asIs() *event.Shape {
-	shape := &event.Shape{Name: "as is"}
+	shape := b.newShape("as is")
 	if slot, ok := b.schema.Lookup("host.id"); ok {
 		shape.Resolvers = make([]event.Resolver, slot+1)
 		shape.Resolvers[slot] = b.hostID()
@@ -82,23 +105,22 @@ func (b *builder) asIs() *event.Shape {
 	return shape
 }
 
-// cached is resolver, making each but once.
-func (b *builder) cached(t *table, field string, rows []*row) event.Resolver {
+// cached is byRows, making each supply but once.
+func (b *builder) cached(t *table, field string, rows []*row) supply {
 	key := made{table: t, field: field}
 	if copy(key.rows[:], rows) == 0 {
-		return b.resolver(t, field, rows)
+		return b.byRows(t, field, rows)
 	}
 	r, ok := b.made[key]
 	if !ok {
-		r = b.resolver(t, field, rows)
+		r = b.byRows(t, field, rows)
 		b.made[key] = r
 	}
 	return r
 }
 
-// resolver returns what supplies a field by its rows, or nil where the event's
-// own field does.
-func (b *builder) resolver(t *table, field string, rows []*row) event.Resolver {
+// byRows returns how a field is supplied by its rows.
+func (b *builder) byRows(t *table, field string, rows []*row) supply {
 	s := supplier{own: b.schema.Paths().Of(field), blank: t.blank}
 	s.ownFirst = len(rows) > 0 && rows[0].yield == ownElse
 	for _, r := range rows {
@@ -120,9 +142,9 @@ func (b *builder) resolver(t *table, field string, rows []*row) event.Resolver {
 	case s.constant != nil && len(s.steps) == 0 && !s.ownFirst:
 		return constant(s.constant)
 	case s.constant != nil || len(s.steps) > 0:
-		return s.resolver()
+		return supply{resolve: s.resolver()}
 	}
-	return nil
+	return supply{}
 }
 
 const entityID = "process.entity_id"
@@ -177,8 +199,15 @@ func (b *builder) steps(r *row) []step {
 
 func (b *builder) path(from string) *event.Path { return b.schema.Paths().Of(fullName(from)) }
 
-func constant(values []event.Value) event.Resolver {
-	return func(dst []event.Value, _ event.Source) []event.Value { return append(dst, values...) }
+// constant supplies every event with the same values, or with none.
+func constant(values []event.Value) supply {
+	if values == nil {
+		values = []event.Value{}
+	}
+	return supply{
+		resolve: func(dst []event.Value, _ event.Source) []event.Value { return append(dst, values...) },
+		fixed:   values,
+	}
 }
 
 func texts(list []string) []event.Value {

@@ -40,7 +40,7 @@ func New(schema *event.Schema, opts Options) event.Mapping {
 	if len(opts.HostKey) == 0 {
 		opts.HostKey = DefaultHostKey
 	}
-	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]event.Resolver)}
+	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]supply)}
 	paths := schema.Paths()
 	if opts.AsIs {
 		return only{b.asIs()}

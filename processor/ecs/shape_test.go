@@ -2,6 +2,7 @@ package ecs_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -117,4 +118,42 @@ func TestFieldsOfEveryRawEvent(t *testing.T) {
 			t.Errorf("@timestamp is %s, not %s", got, want)
 		}
 	})
+}
+
+func TestFixedValuesAreThoseOfEveryEvent(t *testing.T) {
+	fields := []string{"event.category", "event.type", "event.code", "event.action", "host.os.type", "process.name", "dll.name", "host.id"}
+	r := newReader(fields, func(s *event.Schema) event.Mapping { return ecs.New(s, ecs.Options{PIDAsEntity: true}) })
+	fixed := 0
+	for _, code := range []string{"1", "3", "5", "7", "8", "10", "11", "12", "13", "22", "255", "0"} {
+		r.reset(raw("Microsoft-Windows-Sysmon", code, map[string]any{"Image": `C:\a.exe`, "ImageLoaded": `C:\b.dll`, "EventType": "SetValue"}))
+		for _, field := range fields {
+			slot, _ := r.schema.Lookup(field)
+			values, ok := r.view.Shape().FixedValues(slot)
+			if !ok {
+				continue
+			}
+			fixed++
+			if got := r.view.Values(slot); !slices.Equal(got, values) {
+				t.Errorf("%s: %s is %v, not %v as of every event", r.view.Shape().Name, field, got, values)
+			}
+		}
+	}
+	if fixed < 24 {
+		t.Errorf("only %d fields are fixed", fixed)
+	}
+}
+
+func TestShapesHaveNumbersOfTheirOwn(t *testing.T) {
+	r := newReader([]string{"event.category"}, func(s *event.Schema) event.Mapping { return ecs.New(s, ecs.Options{}) })
+	names := make(map[int]string)
+	for _, provider := range []string{"Microsoft-Windows-Sysmon", "Microsoft-Windows-Security-Auditing", "ESENT"} {
+		for _, code := range []string{"1", "3", "7", "4624", "4688"} {
+			r.reset(raw(provider, code, nil))
+			shape := r.view.Shape()
+			if other, known := names[shape.Number]; known && other != shape.Name {
+				t.Errorf("%s and %s are both number %d", other, shape.Name, shape.Number)
+			}
+			names[shape.Number] = shape.Name
+		}
+	}
 }

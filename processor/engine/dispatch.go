@@ -1,94 +1,143 @@
 package engine
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/eqlbeat/eqlbeat/processor/event"
 	"github.com/eqlbeat/eqlbeat/processor/match"
 )
 
 // dispatch finds the steps that an event may match, so that most events meet
-// few of them: by category first, then by literals that the steps' conditions
-// require.
+// few of them. It has a decision tree for each shape of events, made when the
+// first one comes: what all events of a shape have in common, such as their
+// category, has been decided in it.
 type dispatch struct {
-	any        *branch
-	byCategory map[string]*branch
-	steps      int
+	steps []*step // those that may be true, by their id
+
+	mu    sync.Mutex
+	trees []*tree // by the number of their shape; nil until it is met
 }
 
-// branch is a decision tree over steps. It asks for the one field that most of
-// its steps require a literal of, and goes on with those steps that the
-// event's values allow, and with the rest. A nil branch has no steps.
+// tree is what is left to ask of an event of one shape.
+type tree struct{ root *branch }
+
+// candidate is a step, and what is left of its condition for events of a shape.
+type candidate struct {
+	step      *step
+	condition *match.Condition
+	requires  []match.Requirement // nil once the tree is made
+}
+
+// branch is a decision tree over candidates. It asks for the one field that
+// tells most of them apart by the literals they require, and goes on with those
+// that the event's values allow, and with the rest. A nil branch has none.
 type branch struct {
-	steps []*step // few enough to be tested one by one
+	some []*candidate // few enough to be tested one by one
 
 	slot  event.Slot
 	byKey map[uint64]*branch // nil where nothing is asked
 	all   *branch            // all of byKey, for a value that has no key
-	rest  *branch            // the steps that don't require the field
+	rest  *branch            // those that don't require the field
 }
 
-// few is how many steps are tested rather than told apart: a condition tests
-// its own literals about as fast.
+// few is by how many candidates a question has to shorten their list: it takes
+// about as long as testing them.
 const few = 2
 
-func newDispatch(plans []*plan) dispatch {
-	d := dispatch{byCategory: make(map[string]*branch)}
-	var any []*step
-	byCategory := make(map[string][]*step)
+func newDispatch(plans []*plan) *dispatch {
+	d := &dispatch{}
 	for _, p := range plans {
 		for _, s := range p.steps {
-			if value, ok := s.condition.Constant(); ok && !value {
+			if value, ok := s.whole.Constant(); ok && !value {
 				continue // never true
 			}
-			s.id = d.steps
-			d.steps++
-			if s.category == "" {
-				any = append(any, s)
-			} else {
-				byCategory[s.category] = append(byCategory[s.category], s)
-			}
+			s.id, s.requires = len(d.steps), s.whole.Requirements()
+			d.steps = append(d.steps, s)
 		}
-	}
-	d.any = newBranch(any, nil)
-	for category, steps := range byCategory {
-		d.byCategory[category] = newBranch(steps, nil)
 	}
 	return d
 }
 
-// newBranch makes the tree of some steps. asked are the fields that branches
-// above have asked for.
-func newBranch(steps []*step, asked []event.Slot) *branch {
-	if len(steps) == 0 {
-		return nil
+// tree returns the tree for events of a shape.
+func (d *dispatch) tree(shape *event.Shape) *tree {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.trees) <= shape.Number {
+		d.trees = append(d.trees, nil)
 	}
-	slot, ok := mostRequired(steps, asked)
-	if len(steps) <= few || !ok {
-		return &branch{steps: steps}
+	if d.trees[shape.Number] == nil {
+		d.trees[shape.Number] = newTree(d.steps, shape)
 	}
-	asked = append(asked[:len(asked):len(asked)], slot)
-	var with, without []*step
-	byKey := make(map[uint64][]*step)
+	return d.trees[shape.Number]
+}
+
+func newTree(steps []*step, shape *event.Shape) *tree {
+	var some []*candidate
 	for _, s := range steps {
-		keys := required(s, slot)
-		if keys == nil {
-			without = append(without, s)
+		if s.excluded(shape) {
 			continue
 		}
-		with = append(with, s)
+		c := &candidate{step: s, condition: s.whole.Given(shape.FixedValues), requires: s.requires}
+		if value, ok := c.condition.Constant(); ok && !value {
+			continue
+		}
+		if c.condition != s.whole {
+			c.requires = c.condition.Requirements()
+		}
+		some = append(some, c)
+	}
+	t := &tree{newBranch(some, nil)}
+	for _, c := range some {
+		c.requires = nil
+	}
+	return t
+}
+
+// excluded reports whether no event of a shape has what the step requires: most
+// steps and shapes have little to do with each other.
+func (s *step) excluded(shape *event.Shape) bool {
+	return slices.ContainsFunc(s.requires, func(r match.Requirement) bool {
+		values, fixed := shape.FixedValues(r.Slot)
+		return fixed && !r.MetBy(values)
+	})
+}
+
+// newBranch makes the tree of some candidates. asked are the fields that
+// branches above have asked for.
+func newBranch(some []*candidate, asked []event.Slot) *branch {
+	if len(some) == 0 {
+		return nil
+	}
+	slot, ok := mostTelling(some, asked)
+	if !ok {
+		return &branch{some: some}
+	}
+	asked = append(asked[:len(asked):len(asked)], slot)
+	var with, without []*candidate
+	byKey := make(map[uint64][]*candidate)
+	for _, c := range some {
+		keys := c.required(slot)
+		if keys == nil {
+			without = append(without, c)
+			continue
+		}
+		with = append(with, c)
 		for _, key := range keys {
-			byKey[key] = append(byKey[key], s)
+			byKey[key] = append(byKey[key], c)
 		}
 	}
-	b := &branch{slot: slot, byKey: make(map[uint64]*branch), all: &branch{steps: with}, rest: newBranch(without, asked)}
+	b := &branch{slot: slot, byKey: make(map[uint64]*branch), all: &branch{some: with}, rest: newBranch(without, asked)}
 	for key, some := range byKey {
 		b.byKey[key] = newBranch(some, asked)
 	}
 	return b
 }
 
-// required returns the keys of the literals that a step requires of a field.
-func required(s *step, slot event.Slot) []uint64 {
-	for _, r := range s.condition.Requirements() {
+// required returns the keys of the literals that a candidate requires of a
+// field.
+func (c *candidate) required(slot event.Slot) []uint64 {
+	for _, r := range c.requires {
 		if r.Slot == slot {
 			return r.Keys
 		}
@@ -96,33 +145,59 @@ func required(s *step, slot event.Slot) []uint64 {
 	return nil
 }
 
-// mostRequired returns the field that most steps require a literal of; ok is
-// false where no field would tell two steps apart from others.
-func mostRequired(steps []*step, asked []event.Slot) (slot event.Slot, ok bool) {
-	counts := make(map[event.Slot]int)
-	for _, s := range steps {
-		for _, r := range s.condition.Requirements() {
-			if r.Keys != nil {
-				counts[r.Slot]++
+// mostTelling returns the field by which most candidates are ruled out where
+// its value is one of the literals that they require, each as likely as
+// candidates require it; ok is false where no field is worth the question.
+func mostTelling(some []*candidate, asked []event.Slot) (slot event.Slot, ok bool) {
+	with := make(map[event.Slot]int) // how many require a literal
+	byKey := make(map[event.Slot]map[uint64]int)
+	for _, c := range some {
+		for _, r := range c.requires {
+			if r.Keys == nil || slices.Contains(asked, r.Slot) {
+				continue
+			}
+			with[r.Slot]++
+			if byKey[r.Slot] == nil {
+				byKey[r.Slot] = make(map[uint64]int)
+			}
+			for _, key := range r.Keys {
+				byKey[r.Slot][key]++
 			}
 		}
 	}
-	for _, s := range asked {
-		delete(counts, s)
-	}
-	most := few
-	for candidate, n := range counts {
-		if n > most || n == most && ok && candidate < slot {
-			slot, most, ok = candidate, n, true
+	most := float64(few)
+	for candidate, n := range with {
+		sum, squares := 0, 0
+		for _, k := range byKey[candidate] {
+			sum += k
+			squares += k * k
+		}
+		spared := float64(n) - float64(squares)/float64(sum)
+		if spared > most || spared == most && ok && candidate < slot {
+			slot, most, ok = candidate, spared, true
 		}
 	}
 	return slot, ok
 }
 
+// tree returns the tree for the event under view.
+func (s *Session) tree() *tree {
+	shape := s.view.Shape()
+	// Fast path: a session keeps the trees that it has needed.
+	if n := shape.Number; n < len(s.trees) && s.trees[n] != nil {
+		return s.trees[n]
+	}
+	for len(s.trees) <= shape.Number {
+		s.trees = append(s.trees, nil)
+	}
+	s.trees[shape.Number] = s.engine.dispatch.tree(shape)
+	return s.trees[shape.Number]
+}
+
 // candidates notes those steps of a branch that the event matches.
 func (s *Session) candidates(b *branch) {
 	for ; b != nil; b = b.rest {
-		s.test(b.steps)
+		s.test(b.some)
 		if b.byKey == nil {
 			return
 		}
@@ -136,16 +211,16 @@ func (s *Session) candidates(b *branch) {
 	}
 }
 
-// test notes those of the steps that the event matches, each once: several
-// values of a field may lead to a step.
-func (s *Session) test(steps []*step) {
-	for _, c := range steps {
-		if s.tested[c.id] == s.round {
+// test notes those steps that the event matches, each once: several values of a
+// field may lead to a candidate.
+func (s *Session) test(some []*candidate) {
+	for _, c := range some {
+		if s.tested[c.step.id] == s.round {
 			continue
 		}
-		s.tested[c.id] = s.round
+		s.tested[c.step.id] = s.round
 		if c.condition.Match(s.state) {
-			s.hits = append(s.hits, c)
+			s.hits = append(s.hits, c.step)
 		}
 	}
 }

@@ -65,7 +65,7 @@ type Engine struct {
 	schema     *event.Schema
 	mapping    event.Mapping
 	compiler   *match.Compiler
-	dispatch   dispatch
+	dispatch   *dispatch
 	fields     identity
 	clock      Clock
 	utcTime    func(event.Source) (nanos int64, ok bool)
@@ -92,7 +92,7 @@ type core struct {
 
 // identity has the slots of fields that the engine itself reads.
 type identity struct {
-	category, host, channel, dataset, recordID, eventID event.Slot
+	host, channel, dataset, recordID, eventID event.Slot
 }
 
 type cell struct {
@@ -129,7 +129,6 @@ func build(opts Options, c *core, earlier *Engine) (*Engine, []*RuleError) {
 		tiebreaker: opts.Tiebreaker,
 		pipes:      opts.Pipes,
 		fields: identity{
-			category: schema.Slot(rule.DefaultCategoryField),
 			host:     schema.Slot("host.id"),
 			channel:  schema.Slot("winlog.channel"),
 			dataset:  schema.Slot("event.dataset"),

@@ -41,7 +41,9 @@ type step struct {
 	number    int // from 0, in the order written
 	query     *eql.EventQuery
 	condition *match.Condition
-	category  string // "" for any
+	category  string           // "" for any
+	whole     *match.Condition // condition and category
+	requires  []match.Requirement
 	roles     sequence.Roles
 	keys      []key
 	evidence  evidence // what is kept of a hit
@@ -98,21 +100,21 @@ func (e *Engine) compileEvent(p *plan, q *eql.EventQuery) (*plan, *RuleError) {
 	return p, nil
 }
 
-// compileStep compiles a condition. A step of the usual category field is
-// dispatched by it; any other tests it itself.
+// compileStep compiles a condition. What it reads is evidence, unlike the
+// category, unless that stands in a field of the rule's own.
 func (e *Engine) compileStep(p *plan, q *eql.EventQuery) (*step, *RuleError) {
 	s := &step{plan: p, number: len(p.steps), query: q}
 	var err error
-	if field := p.rule.CategoryField; field == "" || field == rule.DefaultCategoryField {
-		if !q.Category.Any {
-			s.category = q.Category.Name
-		}
-		s.condition, err = e.compiler.Compile(q.Condition)
-	} else {
-		s.condition, err = e.compiler.CompileCategory(field, q.Category, q.Condition)
-	}
-	if err != nil {
+	if s.condition, err = e.compiler.Compile(q.Condition); err != nil {
 		return nil, ruleError(p.rule, err)
+	}
+	field := cmp.Or(p.rule.CategoryField, rule.DefaultCategoryField)
+	s.whole = e.compiler.InCategory(s.condition, field, q.Category)
+	switch {
+	case field != rule.DefaultCategoryField:
+		s.condition = s.whole
+	case !q.Category.Any:
+		s.category = q.Category.Name
 	}
 	return s, nil
 }

@@ -33,6 +33,7 @@ type Session struct {
 	host  string
 	class uint16
 
+	trees    []*tree  // by the number of their shape; nil where none of it was met
 	tested   []uint32 // by step id: the round in which it was last tested
 	round    uint32   // counts events
 	hits     []*step  // what the event has matched
@@ -65,7 +66,7 @@ func newSession(e *Engine) *Session {
 		view:    v,
 		state:   match.NewState(e.compiler, v),
 		scratch: e.store.Scratch(),
-		tested:  make([]uint32, e.dispatch.steps),
+		tested:  make([]uint32, len(e.dispatch.steps)),
 		seen:    &e.seen[e.opened.Add(1)%uint32(len(e.seen))].n,
 	}
 }
@@ -107,12 +108,7 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 		clear(s.tested)
 		s.round = 1
 	}
-	s.candidates(e.dispatch.any)
-	for _, c := range s.view.Values(e.fields.category) {
-		if c.Kind() == event.String {
-			s.candidates(e.dispatch.byCategory[c.Str()])
-		}
-	}
+	s.candidates(s.tree().root)
 	if e.trailing && s.readTime() {
 		s.scratch.Observe(s.class, s.time)
 	}

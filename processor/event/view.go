@@ -10,7 +10,21 @@ type Resolver func(dst []Value, src Source) []Value
 // own name.
 type Shape struct {
 	Name      string // for people: "sysmon 3"
+	Number    int    // among the shapes of its mapping, from 0
 	Resolvers []Resolver
+	// Fixed has the values of those fields that are the same for every event of
+	// the kind, by slot: nil where they aren't, empty where no event of the kind
+	// has the field. Their resolvers yield the same.
+	Fixed [][]Value
+}
+
+// FixedValues returns the values that every event of the kind has in a field;
+// ok is false where events differ.
+func (s *Shape) FixedValues(slot Slot) (values []Value, ok bool) {
+	if int(slot) >= len(s.Fixed) {
+		return nil, false
+	}
+	return s.Fixed[slot], s.Fixed[slot] != nil
 }
 
 // Mapping recognises what kind of event a source holds.
@@ -76,15 +90,21 @@ func (v *View) Values(slot Slot) []Value {
 	return v.values[c.start:c.end:c.end]
 }
 
-func (v *View) resolve(slot Slot, c *cell) {
+// Shape returns what kind of event it is.
+func (v *View) Shape() *Shape {
 	if v.shape == nil {
 		v.shape = v.mapping.Shape(v.src)
 	}
+	return v.shape
+}
+
+func (v *View) resolve(slot Slot, c *cell) {
+	shape := v.Shape()
 	start := len(v.values)
 	path := v.schema.fields[slot]
 	switch {
-	case int(slot) < len(v.shape.Resolvers) && v.shape.Resolvers[slot] != nil:
-		v.values = v.shape.Resolvers[slot](v.values, v.src)
+	case int(slot) < len(shape.Resolvers) && shape.Resolvers[slot] != nil:
+		v.values = shape.Resolvers[slot](v.values, v.src)
 	case path.name == "@timestamp":
 		if nanos, ok := v.src.Timestamp(); ok {
 			v.values = append(v.values, NanosOf(nanos))

@@ -105,7 +105,7 @@ func compileAll(b *testing.B, events []*eql.EventQuery) (*Compiler, []*Condition
 	conditions := make([]*Condition, len(events))
 	for i, e := range events {
 		var err error
-		if conditions[i], err = c.CompileCategory("event.category", e.Category, e.Condition); err != nil {
+		if conditions[i], err = compileQuery(c, e); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -29,21 +29,7 @@ func NewCompiler(schema *event.Schema) *Compiler {
 // Compile compiles a condition of a query that passed eql.Check. The error, if
 // any, is of type eql.Errors, sorted by position; the Compiler is as before
 // then.
-func (c *Compiler) Compile(cond eql.Expr) (*Condition, error) {
-	return c.compile(nil, cond)
-}
-
-// CompileCategory compiles a condition together with the test of the event
-// category before `where`: whether any value of field is its name, with case.
-// The category `any` tests nothing.
-func (c *Compiler) CompileCategory(field string, cat eql.Category, cond eql.Expr) (*Condition, error) {
-	if cat.Any {
-		return c.compile(nil, cond)
-	}
-	return c.compile(&leaf{kind: leafTest, fields: []string{field}, test: newTextSet([]string{cat.Name})}, cond)
-}
-
-func (c *Compiler) compile(category *leaf, e eql.Expr) (*Condition, error) {
+func (c *Compiler) Compile(e eql.Expr) (*Condition, error) {
 	b := &builder{}
 	whole := b.condition(e)
 	if len(b.errs) > 0 {
@@ -52,11 +38,20 @@ func (c *Compiler) compile(category *leaf, e eql.Expr) (*Condition, error) {
 		})
 		return nil, b.errs
 	}
-	if category != nil {
-		whole = andClause(leafClause(category), whole)
-	}
 	c.intern(whole)
 	return newCondition(whole), nil
+}
+
+// InCategory returns the condition together with the test of the event category
+// before `where`: whether any value of field is its name, with case. The
+// category `any` tests nothing.
+func (c *Compiler) InCategory(cond *Condition, field string, cat eql.Category) *Condition {
+	if cat.Any {
+		return cond
+	}
+	category := leafClause(&leaf{kind: leafTest, fields: []string{field}, test: newTextSet([]string{cat.Name})})
+	c.intern(category)
+	return newCondition(andClause(category, cond.whole))
 }
 
 // Leaves returns the number of different leaves.

@@ -7,10 +7,9 @@ import "github.com/eqlbeat/eqlbeat/processor/event"
 // are jumps only, so `not x` is true of exactly the events x isn't true of.
 // A Condition is immutable and shared by goroutines, each with its own State.
 type Condition struct {
-	nodes        []node
-	start        int32
-	slots        []event.Slot
-	requirements []Requirement
+	whole *clause
+	nodes []node
+	start int32
 }
 
 // node tests a leaf and goes on at a node, or ends with accept or reject.
@@ -44,8 +43,8 @@ func (c *Condition) Match(s *State) bool {
 }
 
 // Fields returns the fields that the condition reads, in order of first
-// appearance, each once. The result must not be changed.
-func (c *Condition) Fields() []event.Slot { return c.slots }
+// appearance, each once.
+func (c *Condition) Fields() []event.Slot { return c.whole.fields(nil) }
 
 // Constant reports, in ok, whether the condition has the same value for every
 // event. It reads no field then.
@@ -54,7 +53,7 @@ func (c *Condition) Constant() (value, ok bool) {
 }
 
 func newCondition(c *clause) *Condition {
-	cond := &Condition{slots: c.fields(nil), requirements: requirementsOf(c, true)}
+	cond := &Condition{whole: c}
 	nodes, start := c.program(nil, accept, reject)
 	// Turned round, so that the program runs forward through memory.
 	last := int32(len(nodes) - 1)

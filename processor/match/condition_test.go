@@ -60,7 +60,7 @@ func TestCategory(t *testing.T) {
 			e := q.Body.(*eql.EventQuery)
 			schema := event.NewSchema()
 			s := &subject{compiler: NewCompiler(schema)}
-			if s.condition, err = s.compiler.CompileCategory("event.category", e.Category, e.Condition); err != nil {
+			if s.condition, err = compileQuery(s.compiler, e); err != nil {
 				t.Fatal(err)
 			}
 			s.document = event.NewDocument(schema.Paths(), nil)
@@ -209,7 +209,8 @@ func ExampleCompiler() {
 	e := q.Body.(*eql.EventQuery)
 	schema := event.NewSchema()
 	c := NewCompiler(schema)
-	cond, _ := c.CompileCategory("event.category", e.Category, e.Condition)
+	cond, _ := c.Compile(e.Condition)
+	cond = c.InCategory(cond, "event.category", e.Category)
 
 	d := event.NewDocument(schema.Paths(), nil)
 	v := event.NewView(schema, event.AsIs)

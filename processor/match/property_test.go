@@ -3,6 +3,7 @@ package match
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -220,6 +221,19 @@ func (g maker) value(field string) any {
 	return pick(g, words)
 }
 
+// known knows some of the fields of the event under view.
+func (g maker) known(v *event.View) Known {
+	some := g.Uint64()
+	return func(slot event.Slot) ([]event.Value, bool) { return v.Values(slot), some>>slot&1 != 0 }
+}
+
+// reads reports whether leaves of a kind read a field.
+func (s *subject) reads(slot event.Slot, kind leafKind) bool {
+	return slices.ContainsFunc(s.compiler.leaves, func(l leaf) bool {
+		return l.kind == kind && slices.Contains(l.slots, slot)
+	})
+}
+
 // agree makes a random condition and checks it on some random events.
 func agree(t *testing.T, seed uint64) {
 	g := maker{rand.New(rand.NewPCG(seed, 1))}
@@ -249,6 +263,17 @@ func agree(t *testing.T, seed uint64) {
 		for _, r := range s.condition.Requirements() {
 			if got && !r.MetBy(s.view.Values(r.Slot)) {
 				t.Fatalf("seed %d: %s\nof %#v is true, but doesn't meet %v", seed, eql.Print(tree), fields, r)
+			}
+		}
+		known := g.known(s.view)
+		given := s.condition.Given(known)
+		s.state.Reset()
+		if given.Match(s.state) != want {
+			t.Fatalf("seed %d: %s\nof %#v is %v, but not where some of it is known", seed, eql.Print(tree), fields, want)
+		}
+		for _, slot := range given.Fields() {
+			if _, ok := known(slot); ok && !s.reads(slot, leafExpression) {
+				t.Fatalf("seed %d: %s\nstill reads a field that is known", seed, eql.Print(tree))
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func (r Requirement) MetBy(values []event.Value) bool {
 // Requirements returns what the condition requires, at most one requirement
 // for each field, sorted by slot. A condition that is always false requires
 // nothing: see Constant.
-func (c *Condition) Requirements() []Requirement { return c.requirements }
+func (c *Condition) Requirements() []Requirement { return requirementsOf(c.whole, true) }
 
 // requirementsOf derives what has to be so for a clause to be true or, where
 // want is false, to be false. Of several requirements on one field, in

@@ -81,7 +81,7 @@ func TestEveryPublishedRuleCompiles(t *testing.T) {
 	start := time.Now()
 	requiring, nodes := 0, 0
 	for _, e := range events {
-		cond, err := c.CompileCategory("event.category", e.Category, e.Condition)
+		cond, err := compileQuery(c, e)
 		if err != nil {
 			t.Errorf("%s: %v", eql.Print(e.Condition), err)
 			continue

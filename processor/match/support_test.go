@@ -53,6 +53,15 @@ func compileTree(t testing.TB, tree eql.Expr) *subject {
 	return s
 }
 
+// compileQuery compiles a query's condition and its category.
+func compileQuery(c *Compiler, q *eql.EventQuery) (*Condition, error) {
+	cond, err := c.Compile(q.Condition)
+	if err != nil {
+		return nil, err
+	}
+	return c.InCategory(cond, "event.category", q.Category), nil
+}
+
 // show makes an event the one that is asked about.
 func (s *subject) show(e fields) {
 	s.document.Reset(e, time.Time{})

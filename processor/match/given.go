@@ -1,0 +1,78 @@
+package match
+
+import "github.com/eqlbeat/eqlbeat/processor/event"
+
+// Known returns a field's values; ok is false where they aren't known. An empty
+// result with ok means that the field is missing.
+type Known func(event.Slot) (values []event.Value, ok bool)
+
+// Given returns what is left of a condition for events some of whose fields are
+// known: of all such events it is true of the same ones. It uses the leaves
+// that c uses, so a State serves both, and it may be made while States are in
+// use. Where the known fields decide nothing it is c itself.
+func (c *Condition) Given(known Known) *Condition {
+	whole := c.whole.given(known, &State{})
+	if whole == c.whole {
+		return c
+	}
+	return newCondition(whole)
+}
+
+// given is Given for a clause: c itself where nothing is decided.
+func (c *clause) given(known Known, s *State) *clause {
+	switch c.op {
+	case clauseLeaf:
+		if matches, ok := c.leaf.given(known, s); ok {
+			return constantClause(boolOf(matches))
+		}
+		return c
+	case clauseNot, clauseAnd, clauseOr:
+		kids, changed := make([]*clause, len(c.kids)), false
+		for i, kid := range c.kids {
+			kids[i] = kid.given(known, s)
+			changed = changed || kids[i] != kid
+		}
+		if !changed {
+			return c
+		}
+		return joined(c.op, kids)
+	}
+	return c
+}
+
+// joined makes one clause of some; clauseNot has one.
+func joined(op clauseOp, kids []*clause) *clause {
+	whole := kids[0]
+	if op == clauseNot {
+		return notClause(whole)
+	}
+	for _, kid := range kids[1:] {
+		if op == clauseAnd {
+			whole = andClause(whole, kid)
+		} else {
+			whole = orClause(whole, kid)
+		}
+	}
+	return whole
+}
+
+// given says whether the leaf is true where its field is known. Expressions are
+// left to be evaluated: they may fail, which is counted.
+func (l *leaf) given(known Known, s *State) (matches, ok bool) {
+	if l.kind == leafExpression {
+		return false, false
+	}
+	values, ok := known(l.slot)
+	if !ok {
+		return false, false
+	}
+	if l.kind == leafMissing {
+		return len(values) == 0, true
+	}
+	for _, v := range values {
+		if l.test.pass(s, v) {
+			return true, true
+		}
+	}
+	return false, true
+}
