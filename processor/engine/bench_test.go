@@ -40,6 +40,34 @@ func BenchmarkWorkstation(b *testing.B) {
 	}
 }
 
+// BenchmarkLateness says what an allowed lateness costs in memory: the most that
+// the state of all rules takes, over twelve minutes of a real workstation.
+func BenchmarkLateness(b *testing.B) {
+	all := published(b)
+	events := readRecording(b, "throughput/workstation-59k.edge.ndjson.zst")
+	for _, lateness := range []time.Duration{0, 5 * time.Second, time.Minute, 10 * time.Minute} {
+		b.Run(lateness.String(), func(b *testing.B) {
+			var most Stats
+			for b.Loop() {
+				e, _ := New(Options{Rules: all, MaxBytes: 64 << 20, Lateness: lateness})
+				s := e.Session()
+				doc := s.Document(nil)
+				for i := range events {
+					doc.Reset(events[i].fields, events[i].time)
+					s.Process(doc, 0)
+					if i%1000 == 0 {
+						if stats := e.Stats(); stats.StateBytes > most.StateBytes {
+							most = stats
+						}
+					}
+				}
+			}
+			b.ReportMetric(float64(most.StateBytes)/(1<<10), "KiB")
+			b.ReportMetric(float64(most.Live), "partials")
+		})
+	}
+}
+
 // BenchmarkCompile compiles all published rules.
 func BenchmarkCompile(b *testing.B) {
 	all := published(b)

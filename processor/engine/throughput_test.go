@@ -80,6 +80,54 @@ func TestAWorkstationForTwelveMinutes(t *testing.T) {
 	}
 }
 
+// In the order of the file, events come up to 424 seconds after newer ones.
+func TestTheOrderOfArrivalDoesntMatterWithinTheLateness(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 120,000 events")
+	}
+	for _, name := range []string{"throughput/workstation-59k.edge.ndjson.zst", "throughput/workstation-59k.ecs.ndjson.zst"} {
+		arrived := readRecording(t, name)
+		for i := range arrived {
+			arrived[i].line = i + 1
+		}
+		sorted := slices.Clone(arrived)
+		slices.SortStableFunc(sorted, func(a, b recorded) int { return a.time.Compare(b.time) })
+		findings := func(events []recorded) []string {
+			e, _ := New(Options{Rules: append(published(t), rule.Builtin()), MaxBytes: 256 << 20, Lateness: 10 * time.Minute})
+			s := e.Session()
+			doc := s.Document(nil)
+			var found []string
+			note := func(list []Finding) {
+				for i := range list {
+					found = append(found, fmt.Sprintf("%s %x %s", list[i].Rule.Name, list[i].ID, refs(&list[i])))
+				}
+			}
+			for i := range events {
+				doc.Reset(events[i].fields, events[i].time)
+				note(s.Process(doc, uint64(events[i].line)))
+			}
+			note(s.Flush())
+			stats := e.Stats()
+			t.Logf("%s: %d findings, %.1f MiB of state, %d late, %d overtaken, %d evicted", name, len(found),
+				float64(stats.StateBytes)/(1<<20), stats.Late, stats.Overtaken, stats.Evicted)
+			slices.Sort(found)
+			return found
+		}
+		if in, out := findings(sorted), findings(arrived); !slices.Equal(in, out) {
+			t.Errorf("%s, sorted:\n%s\nas it is in the file:\n%s", name, strings.Join(in, "\n"), strings.Join(out, "\n"))
+		}
+	}
+}
+
+// refs returns the references of a finding's events.
+func refs(f *Finding) string {
+	var all []string
+	for _, step := range f.Steps {
+		all = append(all, fmt.Sprint(step.Ref))
+	}
+	return strings.Join(all, " ")
+}
+
 // leftOut are fields that Elastic's pipeline fills and the mapped form of the
 // recording lacks, because the program that made it left them out.
 var leftOut = []string{"process.args", "process.parent.args", "registry.hive", "registry.value", "registry.data", "dll."}

@@ -290,6 +290,20 @@ func TestMatchesThatWaitAreBounded(t *testing.T) {
 	checkConservation(t, st, q)
 }
 
+func TestDeadlinesDontMultiply(t *testing.T) {
+	st, q := newStore(Spec{Steps: 1, Missing: []int{1}, Maxspan: 10 * ms}, Limits{MaxBytes: 64 << 20, Lateness: 50 * ms})
+	sc := st.Scratch()
+	most := int64(0)
+	for n := range int64(2000) {
+		sc.Observe(0, base+n*ms)
+		sc.Add(&Hit{Sequence: q, Key: []byte("k"), At: base + n*ms, Roles: roles(0)})
+		most = max(most, st.waiting.size.Load())
+	}
+	if most > 100 {
+		t.Errorf("%d deadlines for about 60 matches that wait", most)
+	}
+}
+
 func TestAHitThatComesAgainIsIgnored(t *testing.T) {
 	events := parseEvents("AB", "A1 B2 A1 B2")
 	events[2].id, events[3].id = 1, 2

@@ -346,14 +346,19 @@ func (m *machine) why(i int) end {
 }
 
 // await notes when a match that waits has to be looked at again; false means
-// that there is no room to. It was noted before if the newest hit has arrived
-// and isn't one of the match's events; any other hit may have changed the match
-// or its deadline.
+// that there is no room to. It was noted before unless the hit that has arrived
+// is one of the match's events, or has come late and so may have changed the
+// match or its deadline.
 func (st *Store) await(m *machine, f *match, arrived uint32, hash uint64, q *Sequence, s *shard) bool {
 	newest := m.window[len(m.window)-1].place
-	if arrived == newest && !m.involves(f, arrived) {
+	if arrived == none || arrived == newest && !m.involves(f, arrived) {
 		return true
 	}
+	return st.note(m, f, hash, q, s)
+}
+
+// note adds a match's deadline to those that are waited for.
+func (st *Store) note(m *machine, f *match, hash uint64, q *Sequence, s *shard) bool {
 	r := s.record(m.window[f.last()].place)
 	return st.waiting.add(r.clock(), deadline{at: f.deadline, hash: hash, sequence: q})
 }

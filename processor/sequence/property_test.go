@@ -26,17 +26,47 @@ func drawSpec(t *rapid.T, clauses bool) Spec {
 	return spec
 }
 
+// drawRuns draws which steps are runs of one: those with the same number.
+func drawRuns(t *rapid.T, steps int) []int {
+	runs := make([]int, steps)
+	for i := 1; i < steps; i++ {
+		runs[i] = runs[i-1]
+		if rapid.IntRange(0, 3).Draw(t, "runs") > 0 {
+			runs[i]++
+		}
+	}
+	return runs
+}
+
 // drawEvents draws events in order of time, no two at the same.
 func drawEvents(t *rapid.T, spec Spec) []refEvent {
 	n := rapid.IntRange(1, 40).Draw(t, "events")
 	at := base
+	runs := drawRuns(t, spec.Steps)
 	var events []refEvent
 	for id := 1; id <= n; id++ {
 		at += rapid.Int64Range(1, 12).Draw(t, "gap") * ms
 		e := refEvent{id: id, at: at, key: rapid.SampledFrom([]string{"a", "a", "b"}).Draw(t, "key")}
-		e.roles = append(e.roles, rapid.IntRange(0, spec.Roles()-1).Draw(t, "role"))
-		if other := rapid.IntRange(0, 3*spec.Roles()).Draw(t, "other role"); other < spec.Roles() && other != e.roles[0] {
-			e.roles = append(e.roles, other)
+		var set Roles
+		for _, role := range []int{
+			rapid.IntRange(0, spec.Roles()-1).Draw(t, "role"),
+			rapid.IntRange(0, 3*spec.Roles()).Draw(t, "other role"),
+		} {
+			switch {
+			case role < spec.Steps: // each run of a step is matched by what matches the step
+				for i := range spec.Steps {
+					if runs[i] == runs[role] {
+						set.Set(i)
+					}
+				}
+			case role < spec.Roles():
+				set.Set(role)
+			}
+		}
+		for role := range spec.Roles() {
+			if set.Has(role) {
+				e.roles = append(e.roles, role)
+			}
 		}
 		events = append(events, e)
 	}

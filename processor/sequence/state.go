@@ -137,6 +137,7 @@ func (st *Store) ReadState(state []byte) (StateRead, error) {
 				sc.expire(s, place)
 			}
 		})
+		st.rearm(sc, s)
 		s.mu.Unlock()
 	}
 	for _, q := range *st.sequences.Load() {
@@ -173,17 +174,38 @@ func (st *Store) restore(sc *Scratch, e *entry, q *Sequence) {
 		q.counts.started.Add(1)
 		q.counts.restored.Add(1)
 	}
-	place := s.insert(sc, e)
-	if place == none {
-		if e.flags&startFlag != 0 {
-			q.counts.ends[evicted].Add(1)
+	if place := s.insert(sc, e); place == none && e.flags&startFlag != 0 {
+		q.counts.ends[evicted].Add(1)
+	}
+}
+
+// rearm notes the deadlines of the matches that wait in a shard.
+func (st *Store) rearm(sc *Scratch, s *shard) {
+	m := &sc.machine
+	s.each(func(place uint32, r record) {
+		q, newest := st.of(r), none
+		if !q.Trailing() {
+			return
 		}
-		return
-	}
-	// Matches that waited for time to pass are looked at with the next event.
-	if q.Trailing() && !st.waiting.add(e.clock, deadline{at: e.at, hash: hash, sequence: q}) {
-		st.evict(s, place)
-	}
+		s.chain(r.hash(), q.number, r.key(), func(place uint32, _ record) bool {
+			newest = place
+			return false
+		})
+		if newest != place {
+			return // once for each key
+		}
+		m.load(s, r.hash(), q.number, r.key())
+		m.run(&q.Spec, minTime)
+		hash, held := st.hash(q.number, r.key()), true
+		for i := range m.matches {
+			if f := &m.matches[i]; f.verdict == waits {
+				held = st.note(m, f, hash, q, s) && held
+			}
+		}
+		if !held {
+			st.evict(s, place)
+		}
+	})
 }
 
 var errState = errors.New("the state ends early, or is none")
