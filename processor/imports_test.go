@@ -29,7 +29,7 @@ var imports = map[string][]string{
 		"github.com/cespare/xxhash/v2",
 	},
 	"processor": {
-		"config", "processor/ecs", "processor/engine", "processor/event", "processor/rule",
+		"config", "processor/ecs", "processor/engine", "processor/event", "processor/rule", "processor/snapshot",
 		"github.com/elastic/beats/v7", "github.com/elastic/elastic-agent-libs", "github.com/spf13/cobra",
 	},
 	"config": {"github.com/elastic/elastic-agent-libs", "github.com/elastic/go-ucfg", "github.com/dustin/go-humanize"},

@@ -26,7 +26,8 @@ func withdrawMetrics(s *shared) {
 func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	v.OnRegistryStart()
 	defer v.OnRegistryFinished()
-	stats := s.engine.Stats()
+	now := s.current.Load()
+	stats := now.engine.Stats()
 	count := func(name string, n uint64) { monitoring.ReportInt(v, name, int64(n)) }
 	gauge := func(name string, n int) { monitoring.ReportInt(v, name+"_gauge", int64(n)) }
 
@@ -34,8 +35,8 @@ func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	monitoring.ReportNamespace(v, "findings", func() {
 		total := uint64(0)
 		monitoring.ReportNamespace(v, "by_rule", func() {
-			rules := s.engine.Rules()
-			s.engine.Findings(func(i int, n uint64) {
+			rules := now.engine.Rules()
+			now.engine.Findings(func(i int, n uint64) {
 				total += n
 				if n > 0 {
 					count(rules[i].ID, n)
@@ -46,6 +47,7 @@ func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	})
 	monitoring.ReportNamespace(v, "partials", func() {
 		count("started", stats.Started)
+		count("restored", stats.Restored)
 		gauge("live", int(stats.Live))
 		count("completed", stats.Completed)
 		count("superseded", stats.Superseded)
@@ -67,10 +69,18 @@ func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	count("unwritten", s.unwritten.Load())
 	count("panics", s.panics.Load())
 	count("untagged", s.untagged.Load())
-	monitoring.ReportNamespace(v, "state", func() { gauge("bytes", stats.StateBytes) })
+	monitoring.ReportNamespace(v, "state", func() {
+		gauge("bytes", stats.StateBytes)
+		gauge("limit", stats.StateLimit)
+		count("written", s.state.written.Load())
+		count("failures", s.state.failures.Load())
+		count("damaged", s.state.damaged.Load())
+	})
 	monitoring.ReportNamespace(v, "rules", func() {
-		gauge("loaded", s.rules.loaded)
-		gauge("skipped", s.rules.skipped)
-		gauge("failed", s.rules.failed)
+		gauge("loaded", len(now.engine.Rules()))
+		gauge("skipped", now.skipped)
+		gauge("failed", now.failed)
+		count("reloads", s.reloads.Load())
+		count("reload_failures", s.reloadFailures.Load())
 	})
 }

@@ -3,6 +3,7 @@ package processor
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +30,10 @@ type registry struct {
 
 // acquire returns the engine of the settings' id, making it where there is
 // none. It fails where that id is in use with other settings.
+//
+// The lock is held while rules are loaded and state is read or written, which
+// happens when an engine gets its first instance and loses its last. Events
+// don't take it.
 func (r *registry) acquire(c config.Config, to *paths.Path, log *logp.Logger) (*shared, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -42,7 +47,10 @@ func (r *registry) acquire(c config.Config, to *paths.Path, log *logp.Logger) (*
 		s = nil
 	}
 	if s == nil {
-		s = start(c, to.Config, log)
+		if other := r.sameFile(c.ID); other != "" {
+			return nil, fmt.Errorf("two eql processors have the ids %q and %q, which some systems take for the name of one file: give one of them another", other, c.ID)
+		}
+		s = start(c, to, log)
 		r.byID[c.ID] = s
 		publishMetrics(s)
 	}
@@ -50,17 +58,34 @@ func (r *registry) acquire(c config.Config, to *paths.Path, log *logp.Logger) (*
 		s.ending.Stop()
 		s.ending = nil
 	}
+	if s.upkeep == nil {
+		s.upkeep = beginUpkeep(s)
+	}
 	s.references++
 	return s, nil
 }
 
-// release ends an instance's use of an engine.
+// sameFile returns an id that differs from another by case only; "" for none.
+func (r *registry) sameFile(id string) string {
+	for other := range r.byID {
+		if other != id && strings.EqualFold(other, id) {
+			return other
+		}
+	}
+	return ""
+}
+
+// release ends an instance's use of an engine. With the last one its state is
+// saved: that may be the last that happens before the process ends.
 func (r *registry) release(s *shared) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if s.references--; s.references > 0 {
 		return
 	}
+	s.upkeep.end()
+	s.upkeep = nil
+	s.safely(s.save)
 	s.ending = time.AfterFunc(r.grace, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()

@@ -11,18 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/elastic/beats/v7/libbeat/common"
-	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/eqlbeat/eqlbeat/config"
 	"github.com/eqlbeat/eqlbeat/processor/engine"
 	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
-
-// ruleCounts is what has become of the rules that the settings name.
-type ruleCounts struct {
-	loaded, skipped, failed int
-}
 
 // strict makes New load the rules too and fail where one of them does.
 var strict atomic.Bool
@@ -38,17 +32,76 @@ func CheckRulesInTest(root *cobra.Command) {
 	test.PreRun = func(*cobra.Command, []string) { strict.Store(true) }
 }
 
-// loadRules reads the rules that the settings name. Rules with errors are not
-// among them.
-func loadRules(c config.Config, dir string) ([]*rule.Rule, *rule.Loaded) {
-	loaded := rule.Load(c.Rules, rule.Options{Dir: dir, Permit: permit})
-	inline, errs := rule.FromSettings(c.RulesInline, "rules_inline")
-	rules, taken := rule.Unique(append(loaded.Rules, inline...))
-	loaded.Errors = append(append(loaded.Errors, errs...), taken...)
-	if c.Builtin && !slices.ContainsFunc(rules, func(r *rule.Rule) bool { return r.ID == rule.BuiltinID }) {
+// ruleset is the rules that the settings name, from files and elsewhere.
+type ruleset struct {
+	builtin bool
+	files   ruleFiles
+	inline  []*rule.Rule
+	own     problems // of the rules in the settings
+}
+
+// loadRules reads all rules of the settings. dir is where relative paths start.
+func loadRules(c config.Config, dir string) *ruleset {
+	s := &ruleset{
+		builtin: c.Builtin,
+		files:   ruleFiles{patterns: c.Rules, options: rule.Options{Dir: dir, Permit: permit}},
+	}
+	s.files.load()
+	s.inline, s.own.errors = rule.FromSettings(c.RulesInline, "rules_inline")
+	return s
+}
+
+// all returns the rules that are to run, each id once, and what is wrong with
+// others.
+func (s *ruleset) all() ([]*rule.Rule, problems) {
+	var rules []*rule.Rule
+	all := problems{errors: slices.Clone(s.files.lost)}
+	for _, f := range s.files.files {
+		rules = append(rules, f.rules...)
+		all.errors = append(all.errors, f.errors...)
+		all.refused = append(all.refused, f.refused...)
+	}
+	rules, taken := rule.Unique(append(rules, s.inline...))
+	if s.builtin && !slices.ContainsFunc(rules, func(r *rule.Rule) bool { return r.ID == rule.BuiltinID }) {
 		rules = append(rules, rule.Builtin()) // else the user's own copy takes its place
 	}
-	return rules, loaded
+	all.errors = append(append(all.errors, s.own.errors...), taken...)
+	all.refused = append(all.refused, s.own.refused...)
+	return rules, all
+}
+
+// refuse takes out the rules that don't compile.
+func (s *ruleset) refuse(failed []*engine.RuleError) {
+	for _, f := range s.files.files {
+		f.refuse(failed)
+	}
+	for _, err := range failed {
+		if i := slices.Index(s.inline, err.Rule); i >= 0 {
+			s.inline = slices.Delete(s.inline, i, i+1)
+			s.own.refused = append(s.own.refused, err)
+		}
+	}
+}
+
+// render returns each problem with its place.
+func (p *problems) render() []string {
+	var texts []string
+	for _, err := range p.errors {
+		texts = append(texts, err.Render())
+	}
+	for _, err := range p.refused {
+		texts = append(texts, err.Error())
+	}
+	return texts
+}
+
+// skipped counts the rules that are fine but not for us, by reason.
+func (s *ruleset) skipped() []rule.ReasonCount {
+	var loaded rule.Loaded
+	for _, f := range s.files.files {
+		loaded.Skipped = append(loaded.Skipped, f.skipped...)
+	}
+	return loaded.SkippedByReason()
 }
 
 // permit refuses rule files that others may write: who can change a rule can
@@ -84,48 +137,15 @@ func EngineOptions(c config.Config, rules []*rule.Rule) engine.Options {
 // seed makes the hashes of this process differ from those of any other.
 var seed = maphash.String(maphash.MakeSeed(), "")
 
-// start loads and compiles the rules and logs, once, what has become of them.
-func start(c config.Config, dir string, log *logp.Logger) *shared {
-	rules, loaded := loadRules(c, dir)
-	e, failed := engine.New(EngineOptions(c, rules))
-	s := &shared{config: c, engine: e, log: log, rules: ruleCounts{
-		loaded:  len(e.Rules()),
-		skipped: len(loaded.Skipped),
-		failed:  len(loaded.Errors) + len(failed),
-	}}
-	if c.WriteECS {
-		s.ecs = newECSWriter()
-	}
-	for _, err := range loaded.Errors {
-		log.Errorf("A rule can't be loaded; the others run.\n%s", err.Render())
-	}
-	for _, err := range failed {
-		log.Errorf("The rule %q can't run; the others do.\n%s", err.Rule.Name, err)
-	}
-	for _, skipped := range loaded.SkippedByReason() {
-		log.Infof("Rules skipped, %s: %d", skipped.Reason, skipped.Count)
-	}
-	if s.rules.loaded == 0 {
-		log.Errorf("No rule runs: nothing will be detected. Check the settings builtin, rules and rules_inline.")
-	} else {
-		log.Infof("Rules that run: %d", s.rules.loaded)
-	}
-	return s
-}
-
 // checkRules returns all that is wrong with the rules that the settings name.
 func checkRules(c config.Config) error {
-	rules, loaded := loadRules(c, paths.Paths.Config)
+	set := loadRules(c, paths.Paths.Config)
+	rules, _ := set.all()
 	_, failed := engine.New(EngineOptions(c, rules))
-	var texts []string
-	for _, err := range loaded.Errors {
-		texts = append(texts, err.Render())
-	}
-	for _, err := range failed {
-		texts = append(texts, err.Error())
-	}
-	if len(texts) == 0 {
+	set.refuse(failed)
+	_, wrong := set.all()
+	if wrong.count() == 0 {
 		return nil
 	}
-	return errors.New("the eql processor's rules:\n" + strings.Join(texts, "\n"))
+	return errors.New("the eql processor's rules:\n" + strings.Join(wrong.render(), "\n"))
 }
