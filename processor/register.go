@@ -3,6 +3,8 @@ package processor
 import (
 	_ "unsafe" // for go:linkname
 
+	"github.com/spf13/cobra"
+
 	"github.com/elastic/beats/v7/libbeat/processors"
 )
 
@@ -20,7 +22,10 @@ import (
 //go:linkname registered github.com/elastic/beats/v7/libbeat/processors.registry
 var registered *processors.Namespace
 
-func init() { register(registered) }
+func init() {
+	register(registered)
+	cobra.OnFinalize(engines.finish) // when the Beat's command has run
+}
 
 // register makes the processor known to libbeat, with what a condition (`when`)
 // takes.

@@ -83,9 +83,7 @@ func (r *registry) release(s *shared) {
 	if s.references--; s.references > 0 {
 		return
 	}
-	s.upkeep.end()
-	s.upkeep = nil
-	s.safely(s.save)
+	s.rest()
 	s.ending = time.AfterFunc(r.grace, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -93,6 +91,17 @@ func (r *registry) release(s *shared) {
 			r.end(s)
 		}
 	})
+}
+
+// finish saves the state of all engines that are still in use, and returns once
+// what others are saving is saved. It is for the end of the process: Winlogbeat
+// doesn't wait for the processors of an event log to be closed.
+func (r *registry) finish() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.byID {
+		s.rest()
+	}
 }
 
 // end forgets an engine. The lock is held.

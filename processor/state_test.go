@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -133,6 +134,20 @@ func TestTheLastInstanceWritesTheState(t *testing.T) {
 	require.NoError(t, two.Close())
 	assert.FileExists(t, stateOf(t, dir))
 	stop(t, two)
+}
+
+func TestTheEndOfTheCommandWritesTheState(t *testing.T) {
+	dir := t.TempDir()
+	p, _ := beatIn(t, dir, "")
+	pass(t, p, load(guid(1), begin))
+	command := &cobra.Command{Run: func(*cobra.Command, []string) {}}
+	command.SetArgs([]string{})
+	require.NoError(t, command.Execute())
+	assert.FileExists(t, stateOf(t, dir))
+	again, _ := beatIn(t, dir, "") // as another command in the process would
+	pass(t, again, load(guid(2), begin))
+	require.NoError(t, p.Close())
+	stop(t, again)
 }
 
 func TestAFileThatCannotBeUsedIsSetAside(t *testing.T) {

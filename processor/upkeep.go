@@ -40,10 +40,16 @@ func (u *upkeep) run(s *shared) {
 	}
 }
 
-// end ends the upkeep, and returns once it has ended.
-func (u *upkeep) end() {
-	close(u.stop)
-	<-u.stopped
+// rest ends the upkeep, if it isn't ended, and saves the state. The registry is
+// locked.
+func (s *shared) rest() {
+	if s.upkeep == nil {
+		return
+	}
+	close(s.upkeep.stop)
+	<-s.upkeep.stopped
+	s.upkeep = nil
+	s.safely(s.save)
 }
 
 // safely does what must not take the Beat down for a defect of ours.
