@@ -57,6 +57,7 @@ func (s *shared) visit(_ monitoring.Mode, v monitoring.Visitor) {
 	})
 	count("late", stats.Late)
 	count("repeated", stats.Repeated)
+	count("resent", stats.Resent)
 	count("overtaken", stats.Overtaken)
 	count("crowded", stats.Crowded)
 	count("oversized", stats.Oversized)

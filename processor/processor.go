@@ -87,7 +87,8 @@ func (p *processor) SetPaths(to *paths.Path) error {
 	return nil
 }
 
-// Close lets go of the state. It may be called more than once,. Events that come later pass without being looked at.
+// Close lets go of the state. It may be called more than once. Events that come
+// later pass without being looked at.
 func (p *processor) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -175,6 +175,7 @@ func TestTheEvidenceStandsOnTheEvent(t *testing.T) {
 	matches, err := e.GetValue("eql.matches")
 	require.NoError(t, err)
 	assert.Equal(t, []mapstr.M{{
+		"id":       "83917f4eacea85c5", // the same in any process: indices that dedupe rely on it
 		"rule":     mapstr.M{"id": "5cd55388-a19c-47c7-8ec4-f41656c2fded", "name": "Outbound Scheduled Task Activity via PowerShell"},
 		"severity": "medium", "risk_score": 47.0, "span_ms": int64(2000),
 		"key": mapstr.M{"host.id": "0f5a8c1e-host", "process.entity_id": guid(1)},

@@ -58,8 +58,8 @@ func (s *shared) restore() {
 		s.setAside(err)
 		return
 	}
-	s.log.Infof("Partial matches of the last run: %d taken up; left out: %d as too old, %d of rules that are gone or have changed",
-		read.Restored, read.Expired, read.Dropped)
+	s.log.Infof("Partial matches of the last run: %d taken up; left out: %d as too old, %d of rules that are gone or have changed, %d for lack of room",
+		read.Restored, read.Expired, read.Dropped, read.Evicted)
 }
 
 // setAside keeps a damaged file from being read again.

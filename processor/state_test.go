@@ -83,7 +83,7 @@ func TestASequenceCompletesAfterARestart(t *testing.T) {
 	stop(t, first)
 	second, log := beatIn(t, dir, "")
 	defer stop(t, second)
-	assert.Equal(t, []string{"info: Partial matches of the last run: 1 taken up; left out: 0 as too old, 0 of rules that are gone or have changed"},
+	assert.Equal(t, []string{"info: Partial matches of the last run: 1 taken up; left out: 0 as too old, 0 of rules that are gone or have changed, 0 for lack of room"},
 		log.only("last run"))
 	assert.EqualValues(t, 1, metric(t, "partials.restored"))
 	assert.True(t, tagged(pass(t, second, connection(guid(1), begin.Add(time.Second)))))

@@ -155,6 +155,7 @@ func matchFields(f *engine.Finding, g grade) mapstr.M {
 		steps[i] = stepFields(&f.Steps[i])
 	}
 	m := mapstr.M{
+		"id":         fmt.Sprintf("%016x", f.ID),
 		"rule":       mapstr.M{"id": f.Rule.ID, "name": f.Rule.Name},
 		"severity":   g.severity,
 		"risk_score": g.riskScore,
