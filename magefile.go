@@ -35,6 +35,12 @@ func Test() error {
 	return mage.Test("eqlbeat")
 }
 
+// Soak runs eqlbeat for ten minutes, or SOAK_DURATION, under what goes wrong in practice: kill -9, wrong clocks, floods.
+func Soak() error {
+	mg.Deps(Build)
+	return mage.Soak("eqlbeat")
+}
+
 // Check verifies what no test does: formatting, go vet, go.mod, generated files.
 func Check() error { return mage.Check() }
 

@@ -5,6 +5,7 @@
 //	DEV=true                                 keeps debug symbols in binaries
 //	PLATFORMS="windows/amd64 windows/arm64"  is what crossBuild builds for
 //	RACE_DETECTOR=false                      tests without the race detector
+//	SOAK_DURATION=10m                        is how long soak takes
 package mage
 
 import (
@@ -70,6 +71,11 @@ func compile(pkg, path string, env map[string]string) error {
 func Demo(beat string) error {
 	fmt.Println("Running it on the recording _meta/demo/recording.ndjson.")
 	return run(nil, "go", "run", "./_meta/demo", "-beat", "."+string(filepath.Separator)+executable(beat, runtime.GOOS))
+}
+
+// Soak runs the named eqlbeat of this folder, and its processor, for a long time.
+func Soak(beat string) error {
+	return run(nil, "go", "run", "./_meta/soak", "-beat", "."+string(filepath.Separator)+executable(beat, runtime.GOOS))
 }
 
 // Update writes all generated files anew: the configuration files, the page on ECS fields and the demo's recording.

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -245,5 +246,37 @@ func TestReloadsWhileEventsCome(t *testing.T) {
 		current = next
 		mu.Unlock()
 		old.Retire()
+	}
+}
+
+func TestAHostileEventIsBoundedAndCounted(t *testing.T) {
+	e := start(t, 16<<20, other("many", `sequence by process.args, user.name with maxspan=1m [process where true] [network where true]`))
+	s := e.Session()
+	doc := s.Document(nil)
+	send := func(category string, args []any, user string) int {
+		doc.Reset(map[string]any{
+			"event":   map[string]any{"category": category},
+			"process": map[string]any{"args": args},
+			"user":    map[string]any{"name": user},
+		}, begin)
+		return len(s.Process(doc, 0))
+	}
+	values := make([]any, 10_000)
+	for i := range values {
+		values[i] = fmt.Sprint("argument ", i)
+	}
+	send("process", values, "u")
+	if stats := e.Stats(); stats.Overflown != 1 || stats.Started != maxCombinations {
+		t.Errorf("ten thousand join values: %d counted, %d partial matches", stats.Overflown, stats.Started)
+	}
+	if found := send("network", values[:1], "u"); found != 1 {
+		t.Errorf("%d findings by the first of the values", found)
+	}
+	send("process", []any{"a"}, strings.Repeat("m", 1<<20))
+	if stats := e.Stats(); stats.Oversized != 1 || stats.StateBytes > 1<<20 {
+		t.Errorf("a key of a megabyte: %+v", stats)
+	}
+	if found := send("network", []any{"a"}, strings.Repeat("m", 1<<20)); found != 0 || e.Stats().Oversized != 2 {
+		t.Errorf("a key of a megabyte again: %d findings, %+v", found, e.Stats())
 	}
 }
