@@ -110,3 +110,24 @@ func BenchmarkRunParallel(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkReload is one look at rule files, of which none has changed, then of
+// which one has.
+func BenchmarkReload(b *testing.B) {
+	const files = 1000
+	for _, changed := range []bool{false, true} {
+		b.Run(fmt.Sprintf("files=%d/changed=%v", files, changed), func(b *testing.B) {
+			all := make(map[string]string, files)
+			for i := range files {
+				all[fmt.Sprintf("%d.toml", i)] = looksFor(fmt.Sprint(i), fmt.Sprint(i))
+			}
+			r := newReloading(b, all)
+			for n := 0; b.Loop(); n++ {
+				if changed {
+					r.write("0.toml", looksFor("0", fmt.Sprint("new", n)))
+				}
+				r.shared.Load().reload(time.Now())
+			}
+		})
+	}
+}

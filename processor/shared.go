@@ -80,7 +80,7 @@ func start(c config.Config, to *paths.Path, log *logp.Logger) *shared {
 	}
 	s.logNoRules()
 	s.state.path = statePath(to, c.ID)
-	s.restore()
+	s.safely(s.restore)
 	return s
 }
 
