@@ -2,7 +2,6 @@ package processor
 
 import (
 	"reflect"
-	"slices"
 	"time"
 
 	"github.com/eqlbeat/eqlbeat/processor/engine"
@@ -14,19 +13,16 @@ import (
 func (s *shared) reload(now time.Time) {
 	before := s.rules.withProblems()
 	changed := s.rules.files.update(now, s.compile)
+	rules, wrong := s.rules.all()
+	s.logProblems(&wrong)
 	for _, f := range changed {
 		if f.count() > 0 {
 			s.reloadFailures.Add(1)
+		} else if before[f.Path] {
+			s.log.Infof("%s has no errors any more.", f.Shown)
 		}
 		if f.kept > 0 {
-			s.log.Warnf("%s has errors: rules of it that run on as they were: %d", f.Shown, f.kept)
-		}
-	}
-	rules, wrong := s.rules.all()
-	s.logProblems(&wrong)
-	for file := range before {
-		if f := s.rules.files.at(file); f != nil && f.count() == 0 {
-			s.log.Infof("%s has no errors any more.", f.Shown)
+			s.log.Warnf("Rules of %s that run on as they were, because it has errors: %d", f.Shown, f.kept)
 		}
 	}
 
@@ -102,12 +98,4 @@ func (s *ruleset) withProblems() map[string]bool {
 		}
 	}
 	return paths
-}
-
-// at returns the file at a path, nil where there is none.
-func (f *ruleFiles) at(path string) *ruleFile {
-	if i := slices.IndexFunc(f.files, func(file *ruleFile) bool { return file.Path == path }); i >= 0 {
-		return f.files[i]
-	}
-	return nil
 }
