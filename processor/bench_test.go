@@ -83,17 +83,19 @@ func BenchmarkRunPairs(b *testing.B) {
 // goroutines at once. A time is for one event of all goroutines together: on two
 // cores, eight should take half as long as one.
 func BenchmarkRunParallel(b *testing.B) {
+	logLine := func() mapstr.M { return mapstr.M{"message": "no event of a host"} }
 	events := []struct {
-		name   string
-		fields func() mapstr.M
+		name, settings string
+		fields         func() mapstr.M
 	}{
-		{"log line", func() mapstr.M { return mapstr.M{"message": "no event of a host"} }},
-		{"ECS", ecsProcess},
+		{"no step", "builtin: false\nrules_inline: [{id: a, name: A, query: 'network where destination.port == 135'}]", logLine},
+		{"log line", "", logLine},
+		{"ECS", "", ecsProcess},
 	}
 	for _, event := range events {
 		for _, goroutines := range []int{1, 8} {
 			b.Run(fmt.Sprintf("mismatch/%s/goroutines=%d", event.name, goroutines), func(b *testing.B) {
-				p := open(b, "")
+				p := open(b, event.settings)
 				b.ReportAllocs()
 				b.ResetTimer()
 				var wg sync.WaitGroup
