@@ -85,11 +85,11 @@ func (h *host) expect(tick int, after time.Duration, e event) {
 	*slot = append(*slot, arrival{e, after % time.Second})
 }
 
-// arrivals takes what arrives in a tick out of the queue. It is valid until the tick is over.
+// arrivals takes what arrives in a tick out of the queue.
 func (h *host) arrivals(tick int, l log) []arrival {
 	slot := &h.queue[l][tick%horizon]
 	all := *slot
 	slices.SortStableFunc(all, func(a, b arrival) int { return cmp.Compare(a.order, b.order) })
-	*slot = all[:0]
+	*slot = nil
 	return all
 }

@@ -23,7 +23,7 @@ type resident struct {
 
 const (
 	warmup    = time.Minute      // before growth counts
-	window    = 10 * time.Second // what a figure is the median of
+	window    = 30 * time.Second // what a figure is the median of: garbage comes and goes
 	maxGrowth = 5.0              // per cent
 )
 
@@ -68,7 +68,7 @@ func (m *memory) growth() (first, last, percent float64, ok bool) {
 	}
 	end := m.samples[len(m.samples)-1].after
 	last = m.median(end-window, end+1)
-	if end < warmup+3*window {
+	if end < warmup+2*window {
 		return m.median(0, window), last, 0, false
 	}
 	first = m.median(warmup, warmup+window)

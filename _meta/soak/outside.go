@@ -81,10 +81,11 @@ func (o *outside) run(ctx context.Context, duration time.Duration) (err error) {
 // restart runs the Beat again and again until all is written, and once more until all has come out.
 func (o *outside) restart(fed chan error) error {
 	for {
-		if err := o.beat.start(); err != nil {
+		before := o.beat.written()
+		if err := o.start(); err != nil {
 			return err
 		}
-		fedErr, done, err := o.wait(fed)
+		fedErr, done, err := o.wait(before, fed)
 		if err = errors.Join(err, fedErr); err != nil {
 			o.beat.kill()
 			return err
@@ -92,10 +93,18 @@ func (o *outside) restart(fed chan error) error {
 		if done {
 			return o.last()
 		}
-		if err := o.end(!canStop || o.dice.IntN(4) < killed); err != nil {
+		o.end(before, !canStop || o.dice.IntN(4) < killed)
+	}
+}
+
+// start starts the Beat. A rule that is broken then could not run, so the file is whole.
+func (o *outside) start() error {
+	if o.editor.broken() {
+		if err := o.editor.edit(); err != nil {
 			return err
 		}
 	}
+	return o.beat.start()
 }
 
 // span is how long a run of the Beat takes, and whether it ends earlier: as soon as the first event has come out, when the
@@ -111,9 +120,9 @@ func (o *outside) span() (span time.Duration, early bool) {
 }
 
 // wait lets the Beat run for its time or until all is written, notes how the output grows, and edits a rule file halfway.
-func (o *outside) wait(fed chan error) (fedErr error, done bool, err error) {
+func (o *outside) wait(before int64, fed chan error) (fedErr error, done bool, err error) {
 	span, early := o.span()
-	before, look := o.beat.written(), 50*time.Millisecond
+	look := 50 * time.Millisecond
 	if early {
 		look = time.Millisecond
 	}
@@ -151,19 +160,19 @@ func (o *outside) note() {
 	}
 }
 
-// end ends a run of the Beat.
-func (o *outside) end(kill bool) error {
+// end ends a run of the Beat, before which the output had a size.
+func (o *outside) end(before int64, kill bool) {
 	e := runEnd{killed: kill}
+	o.note()
 	if kill {
-		o.note()
-		e.safe = o.sizes[0].bytes
 		o.beat.kill()
-	} else if err := o.beat.stop(); err != nil {
+	} else if err := o.beat.stop(); errors.Is(err, errUnheard) && o.beat.written() == before {
+		e.killed = true // it was just about to start
+	} else if err != nil {
 		o.violation("run %d: %v", len(o.ends)+1, err)
 	}
-	e.bytes = o.beat.written()
+	e.safe, e.bytes = o.sizes[0].bytes, o.beat.written()
 	o.ends = append(o.ends, e)
-	return nil
 }
 
 // last runs the Beat until the last line of each file has come out.
@@ -185,7 +194,8 @@ func (o *outside) last() error {
 			return err
 		}
 		if out {
-			return o.end(!canStop)
+			o.end(from, !canStop)
+			return nil
 		}
 	}
 }

@@ -87,6 +87,9 @@ func (b *shipper) kill() {
 // canStop says whether a Beat that is no service can be asked to end.
 const canStop = runtime.GOOS != "windows"
 
+// errUnheard says that the Beat was asked to end before it had begun to listen, which ends it at once.
+var errUnheard = errors.New("the Beat was ended by the signal")
+
 // stop asks the Beat to end, and waits until it has.
 func (b *shipper) stop() error {
 	if err := b.command.Process.Signal(syscall.SIGTERM); err != nil {
@@ -94,10 +97,13 @@ func (b *shipper) stop() error {
 	}
 	select {
 	case err := <-b.ended:
-		if err != nil {
-			return fmt.Errorf("the Beat ended with an error (%w)\n%s", err, b.complaints.String())
+		switch {
+		case err == nil:
+			return nil
+		case b.command.ProcessState.ExitCode() == -1:
+			return errUnheard
 		}
-		return nil
+		return fmt.Errorf("the Beat ended with an error (%w)\n%s", err, b.complaints.String())
 	case <-time.After(stopPatience):
 		b.kill()
 		return fmt.Errorf("the Beat did not end within %s", stopPatience)
