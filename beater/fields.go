@@ -9,9 +9,9 @@ import (
 	meta "github.com/eqlbeat/eqlbeat/_meta"
 )
 
-// registerFields gives eqlbeat the field definitions that were compiled in for Filebeat (ECS, libbeat's, the inputs'),
-// and adds ours. libbeat looks them up by the Beat's name.
-func registerFields() {
+// RegisterFields gives eqlbeat the field definitions that were compiled in for Filebeat (ECS, libbeat's, the inputs'),
+// and adds ours. libbeat looks them up by the Beat's name. It may be called once.
+func RegisterFields() {
 	byPriority := map[int]map[string][]string{}
 	for priority, byName := range asset.FieldsRegistry[filebeatcmd.Name] {
 		byPriority[priority] = maps.Clone(byName)

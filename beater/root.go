@@ -18,7 +18,7 @@ const Name = "eqlbeat"
 // RootCmd returns the eqlbeat command with all its subcommands. It reads and extends process-wide registries of libbeat
 // and so may be called once per process.
 func RootCmd() *cmd.BeatsRootCmd {
-	registerFields()
+	RegisterFields()
 	root := cmd.GenRootCmdWithSettings(filebeat.New(inputs.Init), settings())
 	root.Short = "Ship events and detect with EQL on the way"
 	processor.CheckRulesInTest(&root.Command)

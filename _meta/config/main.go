@@ -1,99 +1,78 @@
-// Renders eqlbeat's configuration files: the templates of this folder, filled up with Filebeat's and libbeat's own from
-// the Beats module.
+// Renders the configuration files of our Beats: the templates of this folder, filled up with Filebeat's and libbeat's own
+// from the Beats module.
 //
-//	go run ./_meta/config          writes eqlbeat.yml and eqlbeat.reference.yml
-//	go run ./_meta/config -check   writes nothing and fails if they are out of date
+//	go run ./_meta/config                                  writes those under version control
+//	go run ./_meta/config -check                           writes nothing and fails if they are out of date
+//	go run ./_meta/config -beat filebeat -os linux -to DIR writes those of a package
 //
 // It runs in the module's root folder.
 package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strings"
 )
-
-// file is a configuration file of eqlbeat.
-type file struct {
-	name string
-	mode os.FileMode // the short file may come to hold passwords
-	goos string
-}
-
-var files = []file{
-	{name: "eqlbeat.yml", mode: 0o600, goos: "linux"},
-	{name: "eqlbeat.reference.yml", mode: 0o644, goos: "linux"},
-}
 
 func main() {
 	check := flag.Bool("check", false, "fail if a file is out of date instead of writing it")
+	beat := flag.String("beat", "", "write the files of this Beat's package")
+	goos := flag.String("os", "linux", "operating system that the package is for")
+	to := flag.String("to", ".", "folder to write the package's files to")
 	flag.Parse()
-	if err := run(*check); err != nil {
+	if err := run(*check, *beat, *goos, *to); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(check bool) error {
+func run(check bool, beat, goos, to string) error {
 	templates, err := load()
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		text, err := templates.render(f.name+".tmpl", f.goos)
-		if err != nil {
-			return fmt.Errorf("rendering %s: %w", f.name, err)
-		}
-		if check {
-			err = compare(f.name, text)
-		} else {
-			err = write(f, text)
-		}
-		if err != nil {
-			return err
+	list := versioned
+	if beat != "" {
+		if list = packaged(beat, goos, to); len(list) == 0 {
+			return fmt.Errorf("%q is none of our Beats", beat)
 		}
 	}
-	return nil
+	var errs []error
+	for _, f := range list {
+		text, err := templates.render(f)
+		switch {
+		case err != nil:
+			err = fmt.Errorf("rendering %s: %w", f.path, err)
+		case check:
+			err = compare(f.path, text)
+		default:
+			err = write(f, text)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
-func compare(name string, want []byte) error {
-	have, err := os.ReadFile(name)
+func compare(path string, want []byte) error {
+	have, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n")), want) {
-		return fmt.Errorf("%s is not what its templates in _meta/config give: run `go tool mage update`", name)
+		return fmt.Errorf("%s is not what its templates in _meta/config give: run `go tool mage update`", path)
 	}
 	return nil
 }
 
 func write(f file, text []byte) error {
-	if err := os.WriteFile(f.name, text, f.mode); err != nil {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
 		return err
 	}
-	return os.Chmod(f.name, f.mode) // WriteFile keeps the mode of a file that exists
-}
-
-// load reads the templates of this folder and those of the Beats module that go.mod pins.
-func load() (*templates, error) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/elastic/beats/v7").Output()
-	if err != nil {
-		return nil, fmt.Errorf("finding the Beats module (does `go mod download` work here?): %w", err)
+	if err := os.WriteFile(f.path, text, f.mode()); err != nil {
+		return err
 	}
-	beats := strings.TrimSpace(string(out))
-	return parse(
-		filepath.Join(beats, "libbeat", "_meta", "config", "*.yml.tmpl"),
-		filepath.Join(beats, "filebeat", "_meta", "config", "filebeat.*.reference.yml.tmpl"),
-		filepath.Join("_meta", "config", "*.yml.tmpl"),
-	)
+	return os.Chmod(f.path, f.mode()) // WriteFile keeps the mode of a file that exists
 }
-
-// filebeatKey finds the settings of Filebeat's section, which carries the Beat's name.
-var filebeatKey = regexp.MustCompile(`\bfilebeat\.(autodiscover|config|inputs|overwrite_pipelines|registry|shutdown_timeout)\b`)
-
-var filebeatTitle = regexp.MustCompile(`(?m)^# ?=+ Filebeat (.+?) =+$`)

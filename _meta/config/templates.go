@@ -2,14 +2,22 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"text/template"
 	"unicode"
 )
 
-// templates holds parsed templates and the functions they call: those that Beats' own templates expect, and filebeat.
-type templates struct{ *template.Template }
+// templates holds parsed templates and the functions they call: those that Beats' own templates expect, and two of ours,
+// filebeat and stock.
+type templates struct {
+	*template.Template
+	beats string // folder of the Beats module
+}
 
 // values is what a template may ask for. Beats' templates know more switches; an absent one reads as false.
 type values struct {
@@ -20,18 +28,27 @@ type values struct {
 	UseDockerMetadataProcessor, UseKubernetesMetadataProcessor, UseObserverProcessor bool
 }
 
-// parse reads the templates that the globs match. Of two with the same file name the later one stays.
-func parse(globs ...string) (*templates, error) {
-	t := &templates{template.New("").Option("missingkey=error")}
+// load reads the templates of this folder and those of the Beats module that go.mod pins.
+func load() (*templates, error) {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/elastic/beats/v7").Output()
+	if err != nil {
+		return nil, fmt.Errorf("finding the Beats module (does `go mod download` work here?): %w", err)
+	}
+	t := &templates{template.New("").Option("missingkey=error"), strings.TrimSpace(string(out))}
 	t.Funcs(template.FuncMap{
 		"filebeat":  t.filebeat,
 		"header":    func(title string) string { return rule(title, "=") },
 		"include":   t.include,
 		"indent":    indent,
+		"stock":     t.stock,
 		"subheader": func(title string) string { return rule(title, "-") },
 		"title":     title,
 	})
-	for _, glob := range globs {
+	for _, glob := range []string{ // of two templates with the same file name the later one stays
+		filepath.Join(t.beats, "libbeat", "_meta", "config", "*.yml.tmpl"),
+		filepath.Join(t.beats, "filebeat", "_meta", "config", "filebeat.*.reference.yml.tmpl"),
+		filepath.Join("_meta", "config", "*.yml.tmpl"),
+	} {
 		if _, err := t.ParseGlob(glob); err != nil {
 			return nil, err
 		}
@@ -41,10 +58,10 @@ func parse(globs ...string) (*templates, error) {
 
 var blankLines = regexp.MustCompile(`\n{3,}`)
 
-// render returns the named template filled in for eqlbeat on the given operating system, without runs of blank lines.
-func (t *templates) render(name, goos string) ([]byte, error) {
-	text, err := t.include(name, values{
-		BeatName: "eqlbeat", BeatIndexPrefix: "eqlbeat", GOOS: goos, Reference: strings.Contains(name, ".reference."),
+// render returns the text of a file, without runs of blank lines.
+func (t *templates) render(f file) ([]byte, error) {
+	text, err := t.include(f.template+".yml.tmpl", values{
+		BeatName: f.beat, BeatIndexPrefix: f.beat, GOOS: f.goos, Reference: f.reference(),
 	})
 	if err != nil {
 		return nil, err
@@ -59,6 +76,11 @@ func (t *templates) include(name string, data any) (string, error) {
 	return text.String(), err
 }
 
+// filebeatKey finds the settings of Filebeat's section, which carries the Beat's name.
+var filebeatKey = regexp.MustCompile(`\bfilebeat\.(autodiscover|config|inputs|overwrite_pipelines|registry|shutdown_timeout)\b`)
+
+var filebeatTitle = regexp.MustCompile(`(?m)^# ?=+ Filebeat (.+?) =+$`)
+
 // filebeat renders one of Filebeat's templates with the settings of its section under eqlbeat's name.
 func (t *templates) filebeat(name string, data any) (string, error) {
 	text, err := t.include(name, data)
@@ -69,6 +91,21 @@ func (t *templates) filebeat(name string, data any) (string, error) {
 	return filebeatTitle.ReplaceAllStringFunc(text, func(line string) string {
 		return rule(title(filebeatTitle.FindStringSubmatch(line)[1]), "=")
 	}), nil
+}
+
+var processorsTitle = regexp.MustCompile(`(?m)^# =+ +Processors +=+$`)
+
+// stock returns the reference file of a stock Beat as it is released, with the given section before the one on processors.
+func (t *templates) stock(section, path string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(t.beats, filepath.FromSlash(path)))
+	if err != nil {
+		return "", err
+	}
+	at := processorsTitle.FindIndex(text)
+	if at == nil {
+		return "", fmt.Errorf("%s has no section on processors", path)
+	}
+	return string(text[:at[0]]) + section + "\n\n" + string(text[at[0]:]), nil
 }
 
 // rule is a heading as Beats' configuration files have it, 80 columns wide.
