@@ -14,14 +14,17 @@ var Default = Build
 // Build compiles eqlbeat, here beside its eqlbeat.yml.
 func Build() error { return mage.Build(".", "eqlbeat") }
 
-// BuildFilebeat compiles Filebeat with the eql processor, into build/.
-func BuildFilebeat() error { return mage.Build("./cmd/filebeat", "build/filebeat") }
+// BuildFilebeat compiles Filebeat with the eql processor and its configuration, into build/.
+func BuildFilebeat() error { return mage.BuildShipper("filebeat") }
 
-// BuildWinlogbeat compiles Winlogbeat with the eql processor, into build/.
-func BuildWinlogbeat() error { return mage.Build("./cmd/winlogbeat", "build/winlogbeat") }
+// BuildWinlogbeat compiles Winlogbeat with the eql processor and its configuration, into build/.
+func BuildWinlogbeat() error { return mage.BuildShipper("winlogbeat") }
 
-// CrossBuild compiles all three Beats for the platforms in PLATFORMS, into build/.
+// CrossBuild compiles the Beats in BEATS for the platforms in PLATFORMS, into build/.
 func CrossBuild() error { return mage.CrossBuild() }
+
+// Package packs those Beats with all that belongs to them, into build/distributions/.
+func Package() error { return mage.Package() }
 
 // Demo runs eqlbeat on a recording with one attack and many near misses, and shows what it found.
 func Demo() error {

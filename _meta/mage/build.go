@@ -2,10 +2,12 @@
 //
 // Environment:
 //
+//	BEATS="filebeat winlogbeat"              is what crossBuild and package make; all three Beats if empty
 //	DEV=true                                 keeps debug symbols in binaries
-//	PLATFORMS="windows/amd64 windows/arm64"  is what crossBuild builds for
+//	PLATFORMS="windows/amd64 windows/arm64"  is what they make them for; Windows, Linux and macOS if empty
 //	RACE_DETECTOR=false                      tests without the race detector
 //	SOAK_DURATION=10m                        is how long soak takes
+//	SOURCE_DATE_EPOCH=1767225600             is the time in packages; that of the commit if empty
 package mage
 
 import (
@@ -14,7 +16,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/magefile/mage/sh"
 )
@@ -24,28 +25,28 @@ func Build(pkg, path string) error {
 	return compile(pkg, executable(filepath.FromSlash(path), runtime.GOOS), nil)
 }
 
-// CrossBuild compiles all our mains for the platforms in PLATFORMS, into build/. Linux has no event log, so Winlogbeat is
-// for Windows only.
-func CrossBuild() error {
-	platforms := os.Getenv("PLATFORMS")
-	if platforms == "" {
-		platforms = "windows/amd64 windows/arm64 linux/amd64 linux/arm64 darwin/arm64"
+// BuildShipper compiles a stock Beat with the eql processor for this machine, into build/. Its configuration files are
+// beside it, where it looks for them.
+func BuildShipper(name string) error {
+	if err := Build("./cmd/"+name, "build/"+name); err != nil {
+		return err
 	}
-	mains := []struct{ pkg, name string }{{".", "eqlbeat"}, {"./cmd/filebeat", "filebeat"}, {"./cmd/winlogbeat", "winlogbeat"}}
-	for _, platform := range strings.FieldsFunc(platforms, func(r rune) bool { return r == ' ' || r == ',' }) {
-		goos, goarch, ok := strings.Cut(platform, "/")
-		if !ok {
-			return fmt.Errorf("PLATFORMS: %q is no platform; write it like windows/amd64", platform)
-		}
-		env := map[string]string{"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0"}
-		for _, m := range mains {
-			path := filepath.Join("build", fmt.Sprintf("%s-%s-%s", m.name, goos, goarch))
-			if m.name == "winlogbeat" && goos != "windows" {
-				continue
-			}
-			if err := compile(m.pkg, executable(path, goos), env); err != nil {
-				return err
-			}
+	// Filebeat reports an error where the folder of its modules is missing. A package has them.
+	if err := os.MkdirAll(filepath.Join("build", "module"), 0o755); err != nil {
+		return err
+	}
+	return run(nil, "go", "run", "./_meta/config", "-beat", name, "-os", runtime.GOOS, "-to", "build")
+}
+
+// CrossBuild compiles the Beats in BEATS for the platforms in PLATFORMS, into build/.
+func CrossBuild() error {
+	all, err := targets()
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if err := compile(t.pkg, t.binary(), t.environment()); err != nil {
+			return err
 		}
 	}
 	return nil

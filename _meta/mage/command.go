@@ -18,9 +18,12 @@ func run(env map[string]string, name string, args ...string) error {
 }
 
 // output executes a command and returns what it prints, trimmed. What it complains about is part of the error.
-func output(name string, args ...string) (string, error) {
+func output(name string, args ...string) (string, error) { return outputWith(nil, name, args...) }
+
+// outputWith does that with more environment variables.
+func outputWith(env map[string]string, name string, args ...string) (string, error) {
 	var text, complaints bytes.Buffer
-	_, err := sh.Exec(environment(nil), &text, &complaints, name, args...)
+	_, err := sh.Exec(environment(env), &text, &complaints, name, args...)
 	if err != nil {
 		err = fmt.Errorf("%w\n%s", err, complaints.String())
 	}
