@@ -134,18 +134,14 @@ func TestConfigCommand(t *testing.T) {
 
 // TestShippedConfigurations: `test config` accepts the files that we ship.
 func TestShippedConfigurations(t *testing.T) {
-	for _, file := range []string{"eqlbeat.yml", "eqlbeat.reference.yml"} {
+	for _, file := range []string{"eqlbeat.yml", "eqlbeat.reference.yml", "_meta/config/eqlbeat.windows.yml"} {
 		t.Run(file, func(t *testing.T) {
-			text, err := os.ReadFile(filepath.Join("..", file))
+			text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(file)))
 			require.NoError(t, err)
 			home := t.TempDir()
-			path := filepath.Join(home, file)
+			path := filepath.Join(home, "eqlbeat.yml")
 			require.NoError(t, os.WriteFile(path, text, 0o600))
-			args := []string{"test", "config", "-c", path}
-			if file == "eqlbeat.reference.yml" { // none of its inputs is enabled
-				args = append(args, "-E", "eqlbeat.config.inputs.enabled=true", "-E", "eqlbeat.config.inputs.path=inputs.d/*.yml")
-			}
-			got, err := eqlbeat(t, home, args...)
+			got, err := eqlbeat(t, home, "test", "config")
 			require.NoError(t, err, got)
 			require.Equal(t, "Config OK\n", got)
 		})

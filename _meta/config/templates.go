@@ -87,7 +87,7 @@ func (t *templates) filebeat(name string, data any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text = filebeatKey.ReplaceAllString(text, "eqlbeat.$1")
+	text = filebeatKey.ReplaceAllString(runnable(text), "eqlbeat.$1")
 	return filebeatTitle.ReplaceAllStringFunc(text, func(line string) string {
 		return rule(title(filebeatTitle.FindStringSubmatch(line)[1]), "=")
 	}), nil
@@ -105,7 +105,19 @@ func (t *templates) stock(section, path string) (string, error) {
 	if at == nil {
 		return "", fmt.Errorf("%s has no section on processors", path)
 	}
-	return string(text[:at[0]]) + section + "\n\n" + string(text[at[0]:]), nil
+	return runnable(string(text[:at[0]])) + section + "\n\n" + string(text[at[0]:]), nil
+}
+
+var (
+	moduleLine   = regexp.MustCompile(`(?m)^- module: \w+$`)
+	filestreamOn = regexp.MustCompile(`(?ms)^(- type: filestream$.*?)^  # Change to true to enable this input configuration\.\n  enabled: false$`)
+)
+
+// runnable makes Filebeat's reference a configuration that Filebeat takes. As it is released none of its inputs is on, and
+// of its modules some are, without any of their filesets: both are errors.
+func runnable(text string) string {
+	text = moduleLine.ReplaceAllString(text, "$0\n  enabled: false\n")
+	return filestreamOn.ReplaceAllString(text, "$1  # Change to false to switch this input off.\n  enabled: true")
 }
 
 // rule is a heading as Beats' configuration files have it, 80 columns wide.
