@@ -23,6 +23,8 @@ type Run struct {
 	Config string
 	Paths  map[string]string
 
+	Settings []string // that overrule the configuration, as after -E; may have ${NAME} too
+
 	Events   int           // events to wait for
 	Patience time.Duration // longest wait for them
 }
@@ -33,7 +35,11 @@ func (r Run) Ship() ([]byte, error) {
 	if err := r.configure(); err != nil {
 		return nil, err
 	}
-	beat := exec.Command(r.Binary, "--path.home", r.Home, "-c", r.configFile())
+	args := []string{"--path.home", r.Home, "-c", r.configFile()}
+	for _, setting := range r.Settings {
+		args = append(args, "-E", r.expand(setting))
+	}
+	beat := exec.Command(r.Binary, args...)
 	var complaints bytes.Buffer
 	beat.Stderr = &complaints
 	if err := beat.Start(); err != nil {
@@ -56,7 +62,12 @@ func (r Run) configFile() string { return filepath.Join(r.Home, "beat.yml") }
 func (r Run) output() string     { return filepath.Join(r.Home, "output") }
 
 func (r Run) configure() error {
-	text := os.Expand(r.Config, func(name string) string {
+	return os.WriteFile(r.configFile(), []byte(r.expand(r.Config)), 0o600)
+}
+
+// expand puts quoted paths in the places of their names.
+func (r Run) expand(yaml string) string {
+	return os.Expand(yaml, func(name string) string {
 		path, known := r.Paths[name]
 		switch {
 		case name == "OUTPUT":
@@ -66,7 +77,6 @@ func (r Run) configure() error {
 		}
 		return "'" + strings.ReplaceAll(path, "'", "''") + "'"
 	})
-	return os.WriteFile(r.configFile(), []byte(text), 0o600)
 }
 
 // await returns when enough events have come out, and surplus ones had their chance to follow.
