@@ -23,7 +23,7 @@ func contents(t target, staging string) ([]entry, error) {
 		return nil, err
 	}
 	entries = append(entries, entry{name: "NOTICE.txt", mode: 0o644, data: text})
-	for _, part := range []func(target, string) ([]entry, error){configuration, fieldsYML, serviceScripts, stockFolders} {
+	for _, part := range []func(target, string) ([]entry, error){configuration, fieldsYML, serviceScripts, stockFolders, securityAssets} {
 		more, err := part(t, staging)
 		if err != nil {
 			return nil, err
@@ -117,6 +117,11 @@ func moduleDashboards(modules string) (all []entry, err error) {
 		all = append(all, entries...)
 	}
 	return all, nil
+}
+
+// securityAssets are what Kibana and Elasticsearch need to show findings: see docs/elastic-security.md.
+func securityAssets(target, string) ([]entry, error) {
+	return tree(filepath.Join("_meta", "kibana"), "elastic-security", everyFile)
 }
 
 func everyFile(string) (fs.FileMode, bool) { return 0o644, true }
