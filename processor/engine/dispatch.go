@@ -78,13 +78,11 @@ func newTree(steps []*step, shape *event.Shape) *tree {
 		if s.excluded(shape) {
 			continue
 		}
-		c := &candidate{step: s, condition: s.whole.Given(shape.FixedValues), requires: s.requires}
+		c := &candidate{step: s, condition: s.whole.Given(shape.FixedValues)}
 		if value, ok := c.condition.Constant(); ok && !value {
 			continue
 		}
-		if c.condition != s.whole {
-			c.requires = c.condition.Requirements()
-		}
+		c.requires = c.condition.Requirements()
 		some = append(some, c)
 	}
 	t := &tree{newBranch(some, nil)}

@@ -113,12 +113,14 @@ func (c *clause) program(nodes []node, yes, no int32) ([]node, int32) {
 	case clauseNot:
 		return c.kids[0].program(nodes, no, yes)
 	case clauseAnd:
-		for _, kid := range slices.Backward(c.kids) {
+		kids, _ := c.ordered()
+		for _, kid := range slices.Backward(kids) {
 			nodes, yes = kid.program(nodes, yes, no)
 		}
 		return nodes, yes
 	case clauseOr:
-		for _, kid := range slices.Backward(c.kids) {
+		kids, _ := c.ordered()
+		for _, kid := range slices.Backward(kids) {
 			nodes, no = kid.program(nodes, yes, no)
 		}
 		return nodes, no

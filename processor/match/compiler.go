@@ -18,12 +18,12 @@ import (
 type Compiler struct {
 	schema *event.Schema
 	leaves []leaf
-	byKey  map[string]int32
+	byKey  map[string]*leaf
 }
 
 // NewCompiler returns a Compiler without leaves.
 func NewCompiler(schema *event.Schema) *Compiler {
-	return &Compiler{schema: schema, byKey: make(map[string]int32)}
+	return &Compiler{schema: schema, byKey: make(map[string]*leaf)}
 }
 
 // Compile compiles a condition of a query that passed eql.Check. The error, if
@@ -57,8 +57,7 @@ func (c *Compiler) InCategory(cond *Condition, field string, cat eql.Category) *
 // Leaves returns the number of different leaves.
 func (c *Compiler) Leaves() int { return len(c.leaves) }
 
-// intern gives every leaf under a clause its slots and its number, which equal
-// leaves share.
+// intern makes equal leaves one, and gives it its slots and its number.
 func (c *Compiler) intern(w *clause) {
 	for _, kid := range w.kids {
 		c.intern(kid)
@@ -66,19 +65,18 @@ func (c *Compiler) intern(w *clause) {
 	if w.op != clauseLeaf {
 		return
 	}
+	key := w.leaf.key()
+	if known := c.byKey[key]; known != nil {
+		known.uses++
+		w.leaf = known
+		return
+	}
 	l := w.leaf
 	l.slots = make([]event.Slot, len(l.fields))
 	for i, field := range l.fields {
 		l.slots[i] = c.schema.Slot(field)
 	}
-	l.slot = l.slots[0]
-	key := l.key()
-	id, known := c.byKey[key]
-	if !known {
-		id = int32(len(c.leaves))
-		c.byKey[key] = id
-		l.id = id
-		c.leaves = append(c.leaves, *l)
-	}
-	l.id = id
+	l.slot, l.uses, l.id = l.slots[0], 1, int32(len(c.leaves))
+	c.byKey[key] = l
+	c.leaves = append(c.leaves, *l)
 }

@@ -9,13 +9,10 @@ type Known func(event.Slot) (values []event.Value, ok bool)
 // Given returns what is left of a condition for events some of whose fields are
 // known: of all such events it is true of the same ones. It uses the leaves
 // that c uses, so a State serves both, and it may be made while States are in
-// use. Where the known fields decide nothing it is c itself.
+// use. What it tests first depends on how many conditions share its leaves, so
+// it should be made when all are compiled.
 func (c *Condition) Given(known Known) *Condition {
-	whole := c.whole.given(known, &State{})
-	if whole == c.whole {
-		return c
-	}
-	return newCondition(whole)
+	return newCondition(c.whole.given(known, &State{}))
 }
 
 // given is Given for a clause: c itself where nothing is decided.

@@ -10,6 +10,7 @@ type leaf struct {
 	kind leafKind
 	slot event.Slot // of leafMissing and leafTest
 	id   int32      // within the Compiler, once interned
+	uses int        // how often it stands in conditions
 
 	test       test        // of leafTest
 	expression *expression // of leafExpression
