@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // The operands of `and` and `or` may be tested in any order: none has an
@@ -82,7 +83,7 @@ func (c *clause) ordered() ([]*clause, prospect) {
 
 const (
 	looking    = 3.0   // up what is known of a leaf
-	reading    = 30.0  // a field
+	reading    = 15.0  // a field, for each part of its name
 	searching  = 50.0  // a text for another, as command lines are long
 	evaluating = 150.0 // an expression
 )
@@ -90,12 +91,15 @@ const (
 // cost returns what testing the leaf costs. What many conditions ask has often
 // been answered for another one.
 func (l *leaf) cost() float64 {
-	cost := reading
+	cost := 0.0
+	for _, field := range l.fields {
+		cost += reading * float64(1+strings.Count(field, "."))
+	}
 	switch l.kind {
 	case leafTest:
 		cost += testCost(l.test)
 	case leafExpression:
-		cost = reading*float64(len(l.slots)) + evaluating
+		cost += evaluating
 	}
 	return looking + cost*10/(10+float64(l.uses))
 }
