@@ -75,8 +75,14 @@ func (n *textNode) member(name string) *textNode {
 	if n == nil || len(n.children) == 0 {
 		return nil
 	}
+	// Fast path: no name in plain has escapes, so this one has none either.
+	if child := n.plain.find(name); child != nil {
+		return child
+	}
 	if strings.IndexByte(name, '\\') >= 0 {
 		name = string(appendUnescaped(nil, name))
+	} else if strings.IndexByte(name, '.') < 0 {
+		return nil
 	}
 	if child := n.children[name]; child != nil {
 		return child

@@ -40,7 +40,22 @@ type textValue struct {
 // textNode is a part of field names: a tree of all paths.
 type textNode struct {
 	children map[string]*textNode
+	plain    names // children, but for names that JSON text has to escape
 	id       PathID
+}
+
+// index makes the tree ready to be searched.
+func (n *textNode) index() {
+	plain := make(map[string]*textNode)
+	for name, child := range n.children {
+		child.index()
+		if strings.IndexByte(name, '\\') < 0 {
+			plain[name] = child
+		}
+	}
+	if len(plain) > 0 {
+		n.plain = newNames(plain)
+	}
 }
 
 // NewText returns a Text for paths of ps.
@@ -84,6 +99,7 @@ func (t *Text) grow() {
 		}
 		at.id = p.id
 	}
+	t.root.index()
 	t.known = t.paths.Len()
 	t.newest = make([]int32, t.known)
 	t.marked = t.marked[:0]
