@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 )
@@ -25,37 +23,23 @@ type Run struct {
 
 	Settings []string // that overrule the configuration, as after -E; may have ${NAME} too
 
-	Events   int           // events to wait for
-	Patience time.Duration // longest wait for them
+	Events   int           // events that Ship waits for
+	Patience time.Duration // how long it waits for them
 }
 
 // Ship starts the Beat, waits until all events have come out and a moment longer, stops it, and returns what came out,
 // one JSON document per line.
 func (r Run) Ship() ([]byte, error) {
-	if err := r.configure(); err != nil {
-		return nil, err
-	}
-	args := []string{"--path.home", r.Home, "-c", r.configFile()}
-	for _, setting := range r.Settings {
-		args = append(args, "-E", r.expand(setting))
-	}
-	beat := exec.Command(r.Binary, args...)
-	var complaints bytes.Buffer
-	beat.Stderr = &complaints
-	if err := beat.Start(); err != nil {
-		return nil, err
-	}
-	ended := make(chan error, 1)
-	go func() {
-		ended <- beat.Wait()
-		close(ended)
-	}()
-	err := r.await(ended)
-	stop(beat, ended)
+	beat, err := r.Start()
 	if err != nil {
-		return nil, fmt.Errorf("%w\n%s%s", err, complaints.String(), r.log())
+		return nil, err
 	}
-	return r.written(), nil
+	err = r.await(beat.ended)
+	beat.Stop()
+	if err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, beat.Complaints())
+	}
+	return r.Written(), nil
 }
 
 func (r Run) configFile() string { return filepath.Join(r.Home, "beat.yml") }
@@ -125,8 +109,9 @@ func (r Run) files() []string {
 	return files
 }
 
-// written returns the text of those files.
-func (r Run) written() []byte {
+// Written returns what has come out so far, one JSON document per line. The last line may not be complete while the Beat
+// runs.
+func (r Run) Written() []byte {
 	var all []byte
 	for _, f := range r.files() {
 		text, _ := os.ReadFile(f)
@@ -143,17 +128,4 @@ func (r Run) log() string {
 	}
 	text, _ := os.ReadFile(files[len(files)-1])
 	return string(text[max(0, len(text)-4000):])
-}
-
-// stop asks the Beat to end, and ends it where asking is not possible or does not help.
-func stop(beat *exec.Cmd, ended <-chan error) {
-	if runtime.GOOS == "windows" || beat.Process.Signal(os.Interrupt) != nil {
-		_ = beat.Process.Kill()
-	}
-	select {
-	case <-ended:
-	case <-time.After(10 * time.Second):
-		_ = beat.Process.Kill()
-		<-ended
-	}
 }
