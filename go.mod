@@ -8,7 +8,9 @@ require (
 	github.com/elastic/beats/v7 v7.0.0-alpha2.0.20260406165515-771c572c3a93
 	github.com/elastic/elastic-agent-libs v0.33.3
 	github.com/elastic/go-ucfg v0.8.8
+	github.com/elastic/mock-es v0.0.0-20250530054253-8c3b6053f9b6
 	github.com/goccy/go-json v0.10.5
+	github.com/gomodule/redigo v1.9.3
 	github.com/klauspost/compress v1.18.4
 	github.com/magefile/mage v1.15.0
 	github.com/pelletier/go-toml/v2 v2.4.3
@@ -106,7 +108,6 @@ require (
 	github.com/gohugoio/hashstructure v0.5.0 // indirect
 	github.com/golang-jwt/jwt/v5 v5.3.0 // indirect
 	github.com/golang/snappy v1.0.0 // indirect
-	github.com/gomodule/redigo v1.9.3 // indirect
 	github.com/google/gnostic-models v0.7.0 // indirect
 	github.com/google/go-cmp v0.7.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
@@ -128,6 +129,7 @@ require (
 	github.com/mattn/go-colorable v0.1.13 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
 	github.com/miekg/dns v1.1.69 // indirect
+	github.com/mileusna/useragent v1.3.5 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
 	github.com/moby/docker-image-spec v1.3.1 // indirect
 	github.com/modern-go/concurrent v0.0.0-20180306012644-bacd9c7ef1dd // indirect

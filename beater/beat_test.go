@@ -100,8 +100,8 @@ func number(t *testing.T, lines [][]byte) input {
 	return input{path, len(lines)}
 }
 
-// pipeline ships a file of events from other hosts to a file, through the processors given in YAML.
-func pipeline(processors string) string {
+// fromFile reads a file of events from other hosts, through the processors given in YAML.
+func fromFile(processors string) string {
 	return `
 eqlbeat.inputs:
   - type: filestream
@@ -110,11 +110,17 @@ eqlbeat.inputs:
     parsers:
       - ndjson: {target: "", overwrite_keys: true}
     tags: [forwarded]
-` + processors + `
+` + processors
+}
+
+// pipeline ships it to a file.
+func pipeline(processors string) string { return fromFile(processors) + toFile }
+
+// toFile writes files of events.
+const toFile = `
 output.file: {path: ${OUTPUT}, filename: events, rotate_every_kb: 1000000}
 queue.mem.flush.timeout: 100ms
 `
-}
 
 // ship runs eqlbeat on the input, and returns the documents that came out by their line. Every line must come out, and
 // only once.
