@@ -5,9 +5,15 @@ import (
 	filebeat "github.com/elastic/beats/v7/filebeat/beater"
 	filebeatcmd "github.com/elastic/beats/v7/filebeat/cmd"
 	inputs "github.com/elastic/beats/v7/filebeat/input/default-inputs"
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
+	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/cmd"
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
+	"github.com/elastic/beats/v7/libbeat/statestore"
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/paths"
 
+	evtx "github.com/eqlbeat/eqlbeat/beater/evtx/input"
 	"github.com/eqlbeat/eqlbeat/processor"
 )
 
@@ -19,11 +25,16 @@ const Name = "eqlbeat"
 // and so may be called once per process.
 func RootCmd() *cmd.BeatsRootCmd {
 	RegisterFields()
-	root := cmd.GenRootCmdWithSettings(filebeat.New(inputs.Init), settings())
+	root := cmd.GenRootCmdWithSettings(filebeat.New(allInputs), settings())
 	root.Short = "Ship events and detect with EQL on the way"
 	processor.CheckRulesInTest(&root.Command)
 	addCommands(&root.Command)
 	return root
+}
+
+// allInputs are Filebeat's and ours.
+func allInputs(info beat.Info, log *logp.Logger, states statestore.States, path *paths.Path) []v2.Plugin {
+	return append(inputs.Init(info, log, states, path), evtx.Plugin(log, states))
 }
 
 // settings are Filebeat's, apart from what its modules need: eqlbeat ships none of Filebeat's modules, so it has no

@@ -40,6 +40,7 @@ type Chunk struct {
 // record is where a record's binary XML stands in its chunk.
 type record struct {
 	id       uint64
+	written  uint64 // when, in 100 ns since 1601
 	from, to int
 }
 
@@ -86,7 +87,7 @@ func (c *Chunk) find(end int) (skipped int) {
 			continue
 		}
 		c.records = append(c.records, record{
-			id:   binary.LittleEndian.Uint64(c.data[at+8:]),
+			id: binary.LittleEndian.Uint64(c.data[at+8:]), written: binary.LittleEndian.Uint64(c.data[at+16:]),
 			from: at + recordHeaderSize, to: at + size - recordTail,
 		})
 		at += size
@@ -119,6 +120,10 @@ func (c *Chunk) Len() int { return len(c.records) }
 // Windows logs to, that is also the record's own number (winlog.record_id); in
 // one that was exported, records are numbered anew.
 func (c *Chunk) ID(i int) uint64 { return c.records[i].id }
+
+// Written returns when record i was written into its file, in units of 100 ns.
+// With its number it tells the record from those of other logs.
+func (c *Chunk) Written(i int) uint64 { return c.records[i].written }
 
 // Problem says what is wrong with the chunk, "" if nothing is known to be. The
 // records that it has can be read all the same.
