@@ -44,6 +44,9 @@ func Soak() error {
 	return mage.Soak("eqlbeat")
 }
 
+// Bench measures speed and memory, beside the peers' where they are at hand, and writes docs/benchmarks.md.
+func Bench() error { return mage.Bench() }
+
 // Check verifies what no test does: formatting, go vet, go.mod, generated files.
 func Check() error { return mage.Check() }
 

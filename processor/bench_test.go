@@ -2,115 +2,131 @@ package processor
 
 import (
 	"fmt"
+	"os"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
-	"github.com/elastic/elastic-agent-libs/mapstr"
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/paths"
+
+	"github.com/eqlbeat/eqlbeat/config"
 )
 
-// ecsProcess is an event that has its fields already and matches no step.
-func ecsProcess() mapstr.M {
-	return mapstr.M{
-		"event":   mapstr.M{"category": []string{"process"}, "type": []string{"start"}, "action": "start", "kind": "event"},
-		"host":    mapstr.M{"id": "0f5a8c1e-host", "os": mapstr.M{"type": "windows"}},
-		"process": mapstr.M{"name": "svchost.exe", "entity_id": "NGY2Mzk0", "pid": 900, "parent": mapstr.M{"name": "services.exe"}},
-		"user":    mapstr.M{"name": "SYSTEM"},
-	}
-}
-
-func BenchmarkRunMismatchECS(b *testing.B) {
-	p := open(b, "")
-	e := load(guid(1), begin)
-	e.Fields = ecsProcess()
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Run(e); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkRunMismatchSysmon(b *testing.B) {
-	p := open(b, "")
-	e := load(guid(1), begin)
-	_, _ = e.PutValue("winlog.event_data.Image", `C:\Windows\System32\svchost.exe`)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Run(e); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkRunStarts(b *testing.B) {
-	p := open(b, "")
-	e := load(guid(1), begin)
-	data := e.Fields["winlog"].(mapstr.M)["event_data"].(mapstr.M)
-	guids := make([]string, 1<<16)
-	for i := range guids {
-		guids[i] = guid(i)
-	}
-	b.ReportAllocs()
-	n := 0
-	for b.Loop() {
-		data["ProcessGuid"] = guids[n&(1<<16-1)]
-		e.Timestamp = begin.Add(time.Duration(n) * time.Millisecond)
-		n++
-		if _, err := p.Run(e); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkRunPairs(b *testing.B) {
-	p := open(b, "")
-	b.ReportAllocs()
-	n := 0
-	for b.Loop() {
-		b.StopTimer()
-		at := begin.Add(time.Duration(n) * time.Millisecond)
-		first, second := load(guid(n), at), connection(guid(n), at.Add(time.Millisecond))
-		n++
-		b.StartTimer()
-		_, _ = p.Run(first)
-		_, _ = p.Run(second)
-	}
-}
-
-// BenchmarkRunParallel is one global processor, as libbeat builds it, called by
-// goroutines at once. A time is for one event of all goroutines together: on two
-// cores, eight should take half as long as one.
-func BenchmarkRunParallel(b *testing.B) {
-	logLine := func() mapstr.M { return mapstr.M{"message": "no event of a host"} }
-	events := []struct {
-		name, settings string
-		fields         func() mapstr.M
+// BenchmarkRun is one event through libbeat's wrapper and the processor with
+// the built-in rule.
+func BenchmarkRun(b *testing.B) {
+	for _, bench := range []struct {
+		name string
+		mix  func(testing.TB) *mix
 	}{
-		{"no step", "builtin: false\nrules_inline: [{id: a, name: A, query: 'network where destination.port == 135'}]", logLine},
-		{"log line", "", logLine},
-		{"ECS", "", ecsProcess},
-	}
-	for _, event := range events {
-		for _, goroutines := range []int{1, 8} {
-			b.Run(fmt.Sprintf("mismatch/%s/goroutines=%d", event.name, goroutines), func(b *testing.B) {
-				p := open(b, event.settings)
-				b.ReportAllocs()
-				b.ResetTimer()
-				var wg sync.WaitGroup
-				for g := range goroutines {
-					wg.Go(func() {
-						e := &beat.Event{Timestamp: begin, Fields: event.fields()}
-						for range (b.N + g) / goroutines {
-							_, _ = p.Run(e)
-						}
-					})
+		{"realistic", realistic},
+		{"raw", raw},
+		{"starts", starts},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			p, m := open(b, ""), bench.mix(b)
+			warm(b, p, m)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := p.Run(m.next()); err != nil {
+					b.Fatal(err)
 				}
-				wg.Wait()
-			})
+			}
+		})
+	}
+	b.Run("pairs", func(b *testing.B) {
+		p, m := open(b, ""), pairs(b)
+		warm(b, p, m)
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := p.Run(m.next()); err != nil {
+				b.Fatal(err)
+			}
+			if m.n%cycle == 0 {
+				b.StopTimer()
+				m.untag()
+				b.StartTimer()
+			}
+		}
+	})
+}
+
+// warm runs enough events through for state to be what it will be from then on:
+// with a start every 100 µs, for longer than any is kept.
+func warm(t testing.TB, p beat.Processor, m *mix) {
+	t.Helper()
+	for range 1 << 18 {
+		if _, err := p.Run(m.next()); err != nil {
+			t.Fatal(err)
 		}
 	}
+	m.untag()
+}
+
+// BenchmarkRunGoroutines is one global processor, as libbeat builds it, called by
+// goroutines at once, each with events of its own that match no step. ns/op is
+// the wall time of an event over all goroutines together: on two cores, eight
+// should take half as long as one.
+func BenchmarkRunGoroutines(b *testing.B) {
+	for _, goroutines := range []int{1, 8} {
+		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
+			p := open(b, "")
+			all := mix{events: everyday(b), step: 1}
+			mixes := make([]*mix, goroutines)
+			for i := range mixes {
+				mixes[i] = all.another()
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			var wg sync.WaitGroup
+			for i, m := range mixes {
+				events := (b.N + i) / goroutines
+				wg.Go(func() {
+					for range events {
+						_, _ = p.Run(m.next())
+					}
+				})
+			}
+			wg.Wait()
+		})
+	}
+}
+
+const publishedRules = "../../shared/rules"
+
+// BenchmarkStart reads, compiles and starts all published rules, as SetPaths
+// does when a Beat starts.
+func BenchmarkStart(b *testing.B) {
+	if _, err := os.Stat(publishedRules); err != nil {
+		b.Skip("the published rules are not here: they are kept outside the repository")
+	}
+	c := config.Default()
+	c.Rules = []string{publishedRules}
+	before := liveHeap()
+	nowhere := new(paths.Path)
+	s := start(c, nowhere, logp.NewNopLogger())
+	if n := len(s.current.Load().engine.Rules()); n < 500 {
+		b.Fatalf("%d rules run", n)
+	}
+	live := liveHeap() - before
+	runtime.KeepAlive(s)
+	b.ReportAllocs()
+	for b.Loop() {
+		start(c, nowhere, logp.NewNopLogger())
+	}
+	b.ReportMetric(float64(live)/(1<<20), "live-MiB")
+}
+
+// liveHeap returns how much memory is in use, in bytes.
+func liveHeap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // BenchmarkReload is one look at rule files, of which none has changed, then of

@@ -33,14 +33,22 @@ func open(t testing.TB, yaml string) beat.Processor {
 
 func openIn(t testing.TB, dir, yaml string) beat.Processor {
 	t.Helper()
-	c, err := agentconfig.NewConfigWithYAML([]byte(fmt.Sprintf("- eql:\n    id: %s\n%s", idOf(t), indent(yaml))), "test")
+	return openChain(t, dir, fmt.Sprintf("- eql:\n    id: %s\n%s", idOf(t), indent(yaml)))
+}
+
+// openChain makes the processors of a list in YAML.
+func openChain(t testing.TB, dir, yaml string) beat.Processor {
+	t.Helper()
+	c, err := agentconfig.NewConfigWithYAML([]byte(yaml), "test")
 	require.NoError(t, err)
 	var list processors.PluginConfig
 	require.NoError(t, c.Unpack(&list))
 	group, err := processors.New(list, logptest.NewTestingLogger(t, ""))
 	require.NoError(t, err)
 	for _, p := range group.All() {
-		require.NoError(t, p.(processors.PathSetter).SetPaths(&paths.Path{Config: dir, Data: dir}))
+		if p, ok := p.(processors.PathSetter); ok {
+			require.NoError(t, p.SetPaths(&paths.Path{Config: dir, Data: dir}))
+		}
 	}
 	t.Cleanup(func() { assert.NoError(t, group.Close()) })
 	return group
@@ -364,12 +372,21 @@ func TestEventsThatMatchNothingAllocateNothing(t *testing.T) {
 		t.Skip("under the race detector pooled memory is forgotten at random; the test also runs without")
 	}
 	p := open(t, "")
-	raw := load(guid(1), begin)
-	_, err := raw.PutValue("winlog.event_data.Image", `C:\Windows\explorer.exe`)
-	require.NoError(t, err)
-	mapped := load(guid(1), begin)
-	mapped.Fields = ecsProcess()
-	for name, e := range map[string]*beat.Event{"raw": raw, "ECS": mapped} {
-		assert.Zero(t, testing.AllocsPerRun(1000, func() { _, _ = p.Run(e) }), name)
+	for name, m := range map[string]*mix{"raw": raw(t), "ECS": {events: everyday(t), step: time.Millisecond}} {
+		assert.Zero(t, testing.AllocsPerRun(4*cycle, func() { _, _ = p.Run(m.next()) }), name)
 	}
+}
+
+func TestStartsAllocateNothingOnceTheStoreHasGrown(t *testing.T) {
+	if raceDetector {
+		t.Skip("under the race detector pooled memory is forgotten at random; the test also runs without")
+	}
+	p, m := open(t, ""), starts(t)
+	for i, e := range m.events {
+		// As text: the evidence has record numbers as text, and making it allocates.
+		_, err := e.PutValue("winlog.record_id", fmt.Sprint(i))
+		require.NoError(t, err)
+	}
+	warm(t, p, m)
+	assert.Zero(t, testing.AllocsPerRun(4*cycle, func() { _, _ = p.Run(m.next()) }))
 }

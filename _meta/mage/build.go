@@ -3,6 +3,7 @@
 // Environment:
 //
 //	BEATS="filebeat winlogbeat"              is what crossBuild and package make; all three Beats if empty
+//	BENCH="-rounds 3"                        are flags of ./_meta/bench
 //	DEV=true                                 keeps debug symbols in binaries
 //	PLATFORMS="windows/amd64 windows/arm64"  is what they make them for; Windows, Linux and macOS if empty
 //	RACE_DETECTOR=false                      tests without the race detector
@@ -16,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/magefile/mage/sh"
 )
@@ -87,6 +89,11 @@ func Update() error {
 		}
 	}
 	return run(nil, "go", "run", "./_meta/demo", "-generate")
+}
+
+// Bench measures speed and memory, beside what else there is, and writes docs/benchmarks.md.
+func Bench() error {
+	return run(nil, "go", append([]string{"run", "./_meta/bench"}, strings.Fields(os.Getenv("BENCH"))...)...)
 }
 
 // Clean removes binaries, and the state and logs of an eqlbeat that ran in this folder.

@@ -13,8 +13,8 @@ import (
 )
 
 // ours are the packages of this module. The go command leaves folders that begin with an underscore out of `./...`.
-var ours = []string{"./...", "./_meta", "./_meta/config", "./_meta/demo", "./_meta/docs", "./_meta/fields", "./_meta/mage", "./_meta/soak",
-	"./_meta/trial"}
+var ours = []string{"./...", "./_meta", "./_meta/bench", "./_meta/bench/beat", "./_meta/bench/corpus", "./_meta/config", "./_meta/demo", "./_meta/docs",
+	"./_meta/fields", "./_meta/mage", "./_meta/soak", "./_meta/trial"}
 
 // Check verifies what no test does: formatting, go vet here and for Windows, modules, generated files, paths of this
 // machine. It does every check, and then reports all that failed.
