@@ -35,12 +35,17 @@ type mix struct {
 
 	// keys is after how many events the next process's begin; 0 keeps the
 	// processes that the events have.
-	keys  int
+	keys int
+	// findings is set where tags have to be taken off between the events.
+	findings bool
+
 	ids   []any    // entity_ids, in turn
 	texts [][]byte // what they are made of
 	n     int
 	now   time.Time
 }
+
+var mixes = map[string]func(testing.TB) *mix{"realistic": realistic, "raw": raw, "starts": starts, "pairs": pairs}
 
 // realistic is everyday events, of which every thousandth matches a step.
 func realistic(t testing.TB) *mix {
@@ -83,7 +88,7 @@ func starts(t testing.TB) *mix {
 
 // pairs is first and second steps in turn: every second event is a finding.
 func pairs(t testing.TB) *mix {
-	return &mix{events: mapped(t, "pairs", cycle, corpus.Pairs), step: 100 * time.Microsecond, keys: 2}
+	return &mix{events: mapped(t, "pairs", cycle, corpus.Pairs), step: 100 * time.Microsecond, keys: 2, findings: true}
 }
 
 // mapped returns n events of a kind, with ECS fields.

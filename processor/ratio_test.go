@@ -52,7 +52,7 @@ func noRatios(t *testing.T) {
 
 // scripted makes libbeat's script processor with the built-in rule in
 // JavaScript. Each of its sessions would have state of its own: it gets one.
-func scripted(t *testing.T) beat.Processor {
+func scripted(t testing.TB) beat.Processor {
 	t.Helper()
 	text, err := os.ReadFile("testdata/builtin_rule.js")
 	require.NoError(t, err)

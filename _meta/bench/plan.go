@@ -34,6 +34,9 @@ func (b *bench) planEvents() []measurement {
 	}
 	for _, mix := range mixes {
 		processor("eql "+mix.ours, "BenchmarkRun/"+mix.ours, 1)
+		if b.shared.bench == "" {
+			processor("script "+mix.ours, "BenchmarkScript/"+mix.ours, 1)
+		}
 		for _, p := range peers {
 			plan = append(plan, b.peer(p.name+" "+mix.ours, fmt.Sprintf("BenchmarkRule/%s/%s", mix.peers, p.benchmark), 1)...)
 		}
