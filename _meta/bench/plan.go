@@ -42,11 +42,13 @@ func (b *bench) planEvents() []measurement {
 		}
 	}
 	processor("eql raw", "BenchmarkRun/raw", 1)
-	for _, n := range []int{1, 8} {
-		with := fmt.Sprintf(" goroutines=%d", n)
-		processor("eql"+with, fmt.Sprintf("BenchmarkRunGoroutines/goroutines=%d", n), cores())
-		for _, p := range []string{"floor", "floor_safe_wrapped", "noop_safe_wrapped"} {
-			plan = append(plan, b.peer(p+with, fmt.Sprintf("BenchmarkContention/irrelevant/%s/goroutines=%d", p, n), cores())...)
+	goroutines := []string{"goroutines=1", "goroutines=8"}
+	for _, n := range goroutines {
+		processor("eql "+n, "BenchmarkRunGoroutines/"+n, cores())
+	}
+	for _, p := range []string{"floor", "floor_safe_wrapped", "noop_safe_wrapped"} {
+		for _, n := range goroutines {
+			plan = append(plan, b.peer(p+" "+n, "BenchmarkContention/irrelevant/"+p+"/"+n, cores())...)
 		}
 	}
 	return plan
