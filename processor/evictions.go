@@ -8,36 +8,37 @@ import (
 )
 
 // evictionLog has the counts of evicted partial matches as they were when they
-// were last logged.
+// were last looked at.
 type evictionLog struct {
-	total  uint64
 	byRule map[string]uint64 // by id
-	byHost map[string]uint64
+	byHost map[string]uint64 // by name
 }
 
 // logEvictions logs that partial matches were given up for lack of room, if some
 // were since the last time: of which rules and hosts most, and what to do.
 func (s *shared) logEvictions() {
-	e := s.current.Load().engine
-	total := e.Stats().Evicted
-	last := s.evictions
-	if total == last.total {
+	e, last := s.current.Load().engine, s.evictions
+	now := evictionLog{byRule: make(map[string]uint64), byHost: make(map[string]uint64)}
+	rules, names := e.Rules(), make(map[string]string)
+	e.EvictedByRule(func(i int, n uint64) {
+		now.byRule[rules[i].ID] = n
+		names[rules[i].ID] = rules[i].Name
+	})
+	e.Evictions(func(host string, n uint64) { now.byHost[cmp.Or(host, "those of no name")] += n })
+	s.evictions = now
+
+	byRule, byHost := sharesOf(now.byRule, last.byRule), sharesOf(now.byHost, last.byHost)
+	if len(byRule) == 0 {
 		return
 	}
-	s.evictions = evictionLog{total: total, byRule: make(map[string]uint64), byHost: make(map[string]uint64)}
-	var rules, hosts []share
-	running := e.Rules()
-	e.EvictedByRule(func(i int, n uint64) {
-		s.evictions.byRule[running[i].ID] = n
-		rules = appendShare(rules, running[i].Name, n, last.byRule[running[i].ID])
-	})
-	e.Evictions(func(host string, n uint64) {
-		s.evictions.byHost[host] = n
-		hosts = appendShare(hosts, cmp.Or(host, "of no name"), n, last.byHost[host])
-	})
+	total := uint64(0)
+	for i := range byRule {
+		byRule[i].name = names[byRule[i].name]
+		total += byRule[i].n
+	}
 	s.log.Warnf("Partial matches were given up for lack of room, so that findings may be lost: %d since this was last looked at. "+
 		"Rules with the most: %s. Hosts with the most: %s. Raise state.max_bytes (now %s), or narrow the first steps of these rules.",
-		grown(total, last.total), most(rules), most(hosts), s.config.State.MaxBytes)
+		total, most(byRule), most(byHost), s.config.State.MaxBytes)
 }
 
 // share is how many of the evicted partial matches are one rule's or host's.
@@ -46,20 +47,19 @@ type share struct {
 	n    uint64
 }
 
-func appendShare(shares []share, name string, now, last uint64) []share {
-	if n := grown(now, last); n > 0 {
-		return append(shares, share{name, n})
+// sharesOf returns by how much counts have grown. One that is smaller than it
+// was has begun anew, with a rule that has changed.
+func sharesOf(now, last map[string]uint64) []share {
+	var shares []share
+	for name, n := range now {
+		if n >= last[name] {
+			n -= last[name]
+		}
+		if n > 0 {
+			shares = append(shares, share{name, n})
+		}
 	}
 	return shares
-}
-
-// grown returns by how much a count has grown. That of a rule that was changed
-// has begun anew.
-func grown(now, last uint64) uint64 {
-	if now < last {
-		return now
-	}
-	return now - last
 }
 
 // most names the largest shares.

@@ -42,11 +42,8 @@ func TestALackOfRoomIsLoggedOnceAMinute(t *testing.T) {
 }
 
 func TestSharesAreSortedAndCutOff(t *testing.T) {
-	var shares []share
-	for name, n := range map[string]uint64{"a": 1, "b": 9, "c": 9, "d": 3, "e": 0} {
-		shares = appendShare(shares, name, n+5, 5)
-	}
-	assert.Equal(t, "b (9), c (9), d (3), 1 others", most(shares))
-	assert.Equal(t, "none", most(nil))
-	assert.EqualValues(t, 2, grown(2, 7), "a count that has begun anew")
+	last := map[string]uint64{"a": 5, "b": 5, "c": 5, "e": 5, "new": 70}
+	now := map[string]uint64{"a": 6, "b": 14, "c": 14, "d": 3, "e": 5, "new": 2}
+	assert.Equal(t, "b (9), c (9), d (3), 2 others", most(sharesOf(now, last)), "a count that fell has begun anew")
+	assert.Equal(t, "none", most(sharesOf(now, now)))
 }
