@@ -34,7 +34,10 @@ func alone(t testing.TB) *processor {
 	t.Helper()
 	p, ok := build(t, fmt.Sprintf("- eql: {id: %s}", idOf(t))).List[0].(*processor)
 	require.True(t, ok, "libbeat has put its wrapper around the processor, which locks every Run and loses events after Close")
-	t.Cleanup(func() { assert.NoError(t, p.Close()) })
+	t.Cleanup(func() {
+		assert.NoError(t, p.Close())
+		forget(idOf(t))
+	})
 	return p
 }
 
@@ -73,6 +76,7 @@ func TestConditionsHoldTheProcessor(t *testing.T) {
 			require.NoError(t, processors.Close(p))
 			assert.False(t, detects(t, p), "closing the condition closes the processor")
 			assert.Zero(t, references(idOf(t)))
+			forget(idOf(t))
 		})
 	}
 }

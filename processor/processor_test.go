@@ -50,7 +50,10 @@ func openChain(t testing.TB, dir, yaml string) beat.Processor {
 			require.NoError(t, p.SetPaths(&paths.Path{Config: dir, Data: dir}))
 		}
 	}
-	t.Cleanup(func() { assert.NoError(t, group.Close()) })
+	t.Cleanup(func() {
+		assert.NoError(t, group.Close())
+		forget(idOf(t))
+	})
 	return group
 }
 
@@ -234,6 +237,7 @@ func TestStateOutlivesTheLastInstanceForAWhile(t *testing.T) {
 	two := c()
 	assert.True(t, tagged(pass(t, two, connection(guid(1), begin.Add(time.Second)))))
 	require.NoError(t, processors.Close(two))
+	forget(idOf(t))
 }
 
 func TestOneBadRuleAmongGoodOnes(t *testing.T) {

@@ -66,10 +66,15 @@ func beatIn(t testing.TB, dir, yaml string) (*processor, logged) {
 func stop(t testing.TB, p *processor) {
 	t.Helper()
 	require.NoError(t, p.Close())
+	require.Zero(t, references(p.config.ID))
+	forget(p.config.ID)
+}
+
+// forget ends an engine that nobody uses.
+func forget(id string) {
 	engines.mu.Lock()
 	defer engines.mu.Unlock()
-	if s := engines.byID[p.config.ID]; s != nil {
-		require.Zero(t, s.references)
+	if s := engines.byID[id]; s != nil && s.references == 0 {
 		engines.end(s)
 	}
 }
