@@ -50,6 +50,7 @@ const (
 	unread timing = iota
 	timeless
 	timed
+	observed // its clock has been told
 )
 
 // hit is what an event means to one join key of a sequence.
@@ -110,7 +111,7 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 	}
 	s.candidates(s.tree().root)
 	if e.trailing && s.readTime() {
-		s.scratch.Observe(s.class, s.time)
+		s.observe()
 	}
 	s.apply()
 	s.collect()
@@ -205,7 +206,16 @@ func (s *Session) readTime() bool {
 			s.class = sequence.Class(s.host, log)
 		}
 	}
-	return s.timed == timed
+	return s.timed >= timed
+}
+
+// observe tells the event's time to its clock, once: a clock believes a leap
+// that it hears of twice.
+func (s *Session) observe() {
+	if s.timed == timed {
+		s.timed = observed
+		s.scratch.Observe(s.class, s.time)
+	}
 }
 
 // first returns a field's first value, or Null.
@@ -249,7 +259,7 @@ func (s *Session) advance(p *plan) {
 	if s.ref == 0 && id != "" {
 		s.ref = xxhash.Sum64String(id) ^ uint64(s.class)
 	}
-	s.scratch.Observe(s.class, s.time)
+	s.observe()
 	if len(s.pending) > 1 {
 		// What one event completes is found in the order of keys.
 		slices.SortFunc(s.pending, func(a, b hit) int { return sequence.CompareKeys(a.key, b.key) })
