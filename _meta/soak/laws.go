@@ -39,8 +39,8 @@ func (m metrics) obey(v *verdict, k known, tick int) {
 	if live, bytes := m["partials.live_gauge"], m["state.bytes_gauge"]; live < 0 || live*leastHit > bytes {
 		v.violation("tick %d: %d partial matches are live in %d bytes", tick, live, bytes)
 	}
-	if bytes := m["state.bytes_gauge"]; bytes > budget {
-		v.violation("tick %d: the state takes %d bytes of %d", tick, bytes, budget)
+	if bytes, limit := m["state.bytes_gauge"], m["state.limit_gauge"]; bytes > limit || limit > budget {
+		v.violation("tick %d: the state takes %d bytes, and says that it may take %d; the budget is %d", tick, bytes, limit, budget)
 	}
 	if m["events"] != k.events {
 		v.violation("tick %d: %d events were counted of %d", tick, m["events"], k.events)
@@ -57,7 +57,7 @@ func (m metrics) obey(v *verdict, k known, tick int) {
 	if m["partials.completed"] != sequences {
 		v.violation("tick %d: %d partial matches have completed, and %d findings were tagged", tick, m["partials.completed"], sequences)
 	}
-	for _, name := range []string{"panics", "untagged", "failures", "oversized", "crowded"} {
+	for _, name := range []string{"panics", "untagged", "failures", "oversized", "crowded", "state.failures", "state.damaged"} {
 		if m[name] != 0 {
 			v.violation("tick %d: the metric %s is %d", tick, name, m[name])
 		}

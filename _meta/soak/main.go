@@ -29,10 +29,11 @@ type options struct {
 	duration time.Duration // of both parts
 	seed     uint64        // makes the same choices again
 	plain    bool          // the Beat without the processor, and nothing else
+	pace     time.Duration // a second of event time takes at least that long in this process
 }
 
 func main() {
-	var o options
+	o := options{pace: 200 * time.Millisecond}
 	flag.StringVar(&o.beat, "beat", "", "path of the eqlbeat to run; without it only the part inside this process runs")
 	flag.DurationVar(&o.duration, "duration", 10*time.Minute, "how long; SOAK_DURATION in the environment comes first")
 	flag.Uint64Var(&o.seed, "seed", rand.Uint64(), "number that all random choices follow from, but for the Beat's timing")
@@ -84,6 +85,7 @@ func soak(ctx context.Context, w io.Writer, o options) error {
 	}
 	if !o.plain {
 		in = newInside(v, filepath.Join(folder, "inside"), o.seed)
+		in.pace = o.pace
 		play(in.run)
 	}
 	if o.beat != "" {

@@ -70,8 +70,9 @@ sequence by host.id, process.entity_id with maxspan=2m
 	}
 )
 
-// text is the file as detection-rules has it, with a remark in front that changes nothing.
-func (f *ruleFile) text(remark int) string {
+// text is the file as detection-rules has it, with a remark in front that changes nothing, and a version that changes the
+// rule but not what it finds.
+func (f *ruleFile) text(remark, version int) string {
 	return fmt.Sprintf(`# Edit %d.
 [rule]
 rule_id = %q
@@ -81,9 +82,10 @@ type = "eql"
 language = "eql"
 severity = "low"
 risk_score = 21
+version = %d
 query = '''%s
 '''
-`, remark, f.id, f.name, f.name, f.query)
+`, remark, f.id, f.name, f.name, version, f.query)
 }
 
 // write puts the file into a folder as editors do: a new file that takes the place of the old one.
@@ -101,15 +103,16 @@ func writeRules(folder string) error {
 		return err
 	}
 	for _, f := range append(others, edited) {
-		if err := f.write(folder, f.text(0)); err != nil {
+		if err := f.write(folder, f.text(0, 1)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// editor changes the edited file, in turns: a remark that changes nothing, an error, and the error's correction. A rule
-// that does not load any more keeps running as it last loaded, so none of this may cost a finding.
+// editor changes the edited file, in turns: a remark that changes nothing, an error, and the error's correction together
+// with the next version. A rule that does not load any more keeps running as it last loaded, and a new version finds what
+// the old one has begun, so none of this may cost a finding.
 type editor struct {
 	folder string
 	edits  int
@@ -118,7 +121,7 @@ type editor struct {
 // edit makes the next change.
 func (e *editor) edit() error {
 	e.edits++
-	text := edited.text(e.edits)
+	text := edited.text(e.edits, 1+e.edits/3)
 	if e.broken() {
 		text = strings.Replace(text, "[network", "[network here", 1)
 	}
