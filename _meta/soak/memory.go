@@ -22,9 +22,9 @@ type resident struct {
 }
 
 const (
-	warmup    = time.Minute      // before growth counts
-	window    = 30 * time.Second // what a figure is the median of: garbage comes and goes
-	maxGrowth = 5.0              // per cent
+	warmup    = time.Minute // before growth counts
+	window    = time.Minute // what a figure is the median of: garbage comes and goes
+	maxGrowth = 5.0         // per cent
 )
 
 func watchMemory() (*memory, error) {

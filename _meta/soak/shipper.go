@@ -55,6 +55,7 @@ queue.mem.flush.timeout: 100ms
 func (b *shipper) config() string { return filepath.Join(b.home, "eqlbeat.yml") }
 func (b *shipper) input() string  { return filepath.Join(b.home, "input") }
 func (b *shipper) output() string { return filepath.Join(b.home, "output") }
+func (b *shipper) state() string  { return filepath.Join(b.home, "data", "eql", id) }
 
 func (b *shipper) start() error {
 	b.complaints.Reset()
