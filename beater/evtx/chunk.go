@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strings"
+	"time"
 )
 
 const (
@@ -121,9 +122,9 @@ func (c *Chunk) Len() int { return len(c.records) }
 // one that was exported, records are numbered anew.
 func (c *Chunk) ID(i int) uint64 { return c.records[i].id }
 
-// Written returns when record i was written into its file, in units of 100 ns.
-// With its number it tells the record from those of other logs.
-func (c *Chunk) Written(i int) uint64 { return c.records[i].written }
+// Written returns when record i was written into its file, to 100 ns. With its
+// number that tells the record from those of other logs.
+func (c *Chunk) Written(i int) time.Time { return fileTime(c.records[i].written) }
 
 // Problem says what is wrong with the chunk, "" if nothing is known to be. The
 // records that it has can be read all the same.

@@ -70,7 +70,7 @@ func (s *scanner) begin(log *evtx.Log, path string) (uint64, error) {
 			continue
 		}
 		for j := range c.Len() {
-			if c.ID(j) == at.Record && c.Written(j) == at.Written {
+			if positionOf(c, j) == at {
 				return at.Record, nil
 			}
 			newer = newer && c.ID(j) > at.Record
@@ -108,7 +108,7 @@ func (s *scanner) ship(stop context.Context, c *evtx.Chunk, path string, after u
 			continue
 		}
 		event := record.ToEvent()
-		event.Private = &shipped{s.positions.key(path), position{c.ID(i), c.Written(i)}}
+		event.Private = &shipped{s.positions.key(path), positionOf(c, i)}
 		s.client.Publish(event)
 		s.metrics.events.Inc()
 	}

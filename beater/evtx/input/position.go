@@ -2,19 +2,28 @@ package input
 
 import (
 	"strings"
+	"time"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/common/acker"
 	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/eqlbeat/eqlbeat/beater/evtx"
 )
 
 // position is how far a file has been read, as the registry has it: a record,
 // by its number in the file, and the time at which it was written. A record
-// with that number but another time belongs to another log.
+// with that number but another time belongs to another log. The time is text,
+// because the registry has numbers as float64.
 type position struct {
 	Record  uint64 `struct:"record"`
-	Written uint64 `struct:"written"`
+	Written string `struct:"written"`
+}
+
+// positionOf returns the position of record i of a chunk.
+func positionOf(c *evtx.Chunk, i int) position {
+	return position{c.ID(i), c.Written(i).Format(time.RFC3339Nano)}
 }
 
 // shipped is what an event carries until an output has confirmed it.
