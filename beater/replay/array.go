@@ -24,7 +24,7 @@ type arrayCutter struct {
 	escaped bool
 
 	bounds [][2]int // of the elements in the buffer that are complete
-	lines  []uint32
+	lines  []uint64
 	ended  bool // emit has returned false, or the rest is no array
 }
 
@@ -116,7 +116,7 @@ func (c *arrayCutter) element() {
 	if c.begun >= 0 {
 		end := c.begun + len(bytes.TrimRight(c.buffer[c.begun:c.at], " \t\r\n"))
 		c.bounds = append(c.bounds, [2]int{c.begun, end})
-		c.lines = append(c.lines, c.began)
+		c.lines = append(c.lines, uint64(c.began))
 	}
 	c.start, c.begun = c.at+1, -1
 }
@@ -146,7 +146,7 @@ func (c *arrayCutter) flush() {
 // fail reports something that is no element and ends the file.
 func (c *arrayCutter) fail(problem string) {
 	c.flush()
-	c.emit(&block{first: c.number, lines: []uint32{c.line}, bounds: [][2]int{}, problem: problem})
+	c.emit(&block{first: c.number, lines: []uint64{uint64(c.line)}, bounds: [][2]int{}, problem: problem})
 	c.number++
 	c.ended = true
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/eqlbeat/eqlbeat/beater/evtx"
 )
 
 const (
@@ -17,19 +19,27 @@ const (
 	maxEvent = 64 << 20
 )
 
-// block is a part of a file: whole lines, or whole elements of an array.
+// block is a part of a file: whole lines, whole elements of an array, or a chunk
+// of a Windows event log.
 type block struct {
 	text   string
 	first  uint64   // the number of its first line or element
 	bounds [][2]int // of an array: where its elements stand
-	lines  []uint32 // and the lines they begin in
+	lines  []uint64 // and the lines they begin in; of a log, the records' numbers
 	// problem says, for an event that can't even be cut out, what is wrong.
 	problem string
+
+	chunk *evtx.Chunk // of a log
+	bad   []badLine   // the records that events has found to be none
 }
 
 // events calls visit with each event of the block and its number. Empty lines
-// have numbers and are no events.
+// have numbers and are no events. It may be called once.
 func (b *block) events(visit func(text string, number uint64)) {
+	if b.chunk != nil {
+		b.unpack(visit)
+		return
+	}
 	if b.bounds != nil {
 		for i, at := range b.bounds {
 			visit(b.text[at[0]:at[1]], b.first+uint64(i))
@@ -58,10 +68,13 @@ func isBlank(line string) bool {
 var errUTF16 = errors.New("it is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`")
 
 // readBlocks cuts a file into blocks and calls emit with each; it ends early
-// where emit returns false. first is the number of the first line or element.
+// where emit returns false. first is the number of the first line, element or record.
 // next is the number behind the last.
 func readBlocks(from io.Reader, first uint64, emit func(*block) bool) (next uint64, err error) {
 	r := bufio.NewReaderSize(from, 64<<10)
+	if beginsLog(r) {
+		return readLog(r, first, emit)
+	}
 	array, err := beginsArray(r)
 	switch {
 	case errors.Is(err, io.EOF):

@@ -109,12 +109,12 @@ func TestWhatWasReadBeforeAnErrorCounts(t *testing.T) {
 
 func TestEventsAreFoundAgainByTheirNumber(t *testing.T) {
 	var p places
-	p.elements([]uint32{1}) // of a reader that is late
+	p.elements([]uint64{1}) // of a reader that is late
 	p.open("lines", 1)      // 1 to 3
 	p.open("empty", 4)      // none
 	p.open("array", 4)      // 4 and 5
-	p.elements([]uint32{2})
-	p.elements([]uint32{7})
+	p.elements([]uint64{2})
+	p.elements([]uint64{7})
 	p.open("more", 6)
 	for number, want := range map[uint64]string{1: "lines:1", 3: "lines:3", 4: "array:2", 5: "array:7", 6: "more:1", 1000: "more:995"} {
 		file, line := p.of(number)

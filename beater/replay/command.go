@@ -23,8 +23,8 @@ import (
 const long = `Runs rules over recorded events and writes what they find, exactly as the eql
 processor would find it on these events.
 
-A FILE has one event on each line, or is a JSON array of events; it may be
-packed with gzip or zstd, and - is standard input. Events are as a Beat ships
+A FILE has one event on each line, is a JSON array of events, or a Windows event
+log (EVTX); it may be packed with gzip or zstd, and - is standard input. Events are as a Beat ships
 them from Windows (winlog.*), or have ECS fields already.
 
 With --order time, the default, events are sorted by their time first, over all

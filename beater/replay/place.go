@@ -6,7 +6,8 @@ import (
 )
 
 // places finds the file and line of an event by its number. Numbers count from
-// 1 over all files: lines, those without an event too, or elements of an array.
+// 1 over all files: lines, those without an event too, elements of an array, or
+// records of a log.
 // It is safe for concurrent use.
 type places struct {
 	mu    sync.Mutex
@@ -17,7 +18,7 @@ type places struct {
 type numbered struct {
 	name  string
 	first uint64   // the number of its first line or element
-	lines []uint32 // of an array: the line of each element
+	lines []uint64 // of an array: the line of each element; of a log, the number of each record
 }
 
 // reset forgets all files, which are about to be read again.
@@ -36,8 +37,8 @@ func (p *places) open(name string, next uint64) {
 }
 
 // elements notes the lines of the next elements of the file opened last, which
-// is an array.
-func (p *places) elements(lines []uint32) {
+// is an array, or the numbers of its records.
+func (p *places) elements(lines []uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.files) == 0 {

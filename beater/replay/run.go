@@ -235,6 +235,7 @@ func (r *run) tallyBlock(b *block) {
 	if b.problem != "" {
 		r.tally.badLines(badLine{b.first, b.problem})
 	}
+	r.tally.badLines(b.bad...)
 }
 
 // use runs the rules over a batch's events.

@@ -23,7 +23,7 @@ func (r *run) summarize(w io.Writer, took time.Duration, interrupted bool) {
 	r.summarizeFindings(w)
 	r.summarizeRules(w)
 	if t.bad > 0 {
-		fmt.Fprintf(w, "%s not read: an event is one JSON object, on a line or in an array.\n", isAre(t.bad, "line"))
+		fmt.Fprintf(w, "%s not read: an event is one JSON object, on a line or in an array, or a record of an EVTX file.\n", isAre(t.bad, "line"))
 		r.lines(w, t.firstBad, t.bad)
 	}
 	if t.timeless > 0 {
