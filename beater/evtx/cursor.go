@@ -24,7 +24,7 @@ type cursor struct {
 // take returns the next n bytes, which are the chunk's own; nil where there
 // are fewer.
 func (c *cursor) take(n int) []byte {
-	if c.err != nil || n < 0 || n > c.end-c.at {
+	if c.err != nil || n < 0 || c.at < 0 || n > c.end-c.at {
 		c.fail(errShort)
 		return nil
 	}

@@ -110,6 +110,7 @@ func (tr *trial) run(t *testing.T, out *output, meanwhile func()) {
 		}()
 		time.Sleep(30 * time.Second)
 		if meanwhile != nil {
+			synctest.Wait()
 			meanwhile()
 		}
 		time.Sleep(30 * time.Second)
