@@ -19,11 +19,15 @@ const (
 	recordHeaderSize = 24 // magic, size, number, time; binary XML follows
 	recordTail       = 4  // its size again
 
-	// maxWork bounds what is made of a chunk: bytes of text, elements and
-	// whatever else a token of binary XML stands for. Real chunks take less
-	// than a tenth. Without a bound, templates that repeat what they are given
-	// could make gigabytes out of one chunk.
-	maxWork = 8 << 20
+	// maxWork bounds what is made of a chunk, and so the time it takes and the
+	// memory: about as many bytes. Real chunks take less than a tenth. Without
+	// a bound, templates that repeat what they are given could make gigabytes
+	// out of one chunk.
+	maxWork       = 16 << 20
+	elementWork   = 96
+	attributeWork = 32
+	tokenWork     = 48 // of a template
+	valueWork     = 48
 )
 
 // Chunk is 64 KiB of a log: records, and the names and templates that they

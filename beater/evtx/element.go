@@ -116,7 +116,7 @@ func (p *parser) values() []value {
 		all[i].at = p.at
 		all[i].raw = p.take(size)
 	}
-	if err := p.chunk.spend(count); err != nil {
+	if err := p.chunk.spend(valueWork * count); err != nil {
 		p.fail(err)
 	}
 	return all
@@ -152,7 +152,7 @@ func (x *expander) expand(to []*element, from *pattern, values []value) ([]*elem
 			return nil, err
 		}
 	}
-	return append(to, e), x.chunk.spend(1)
+	return append(to, e), x.chunk.spend(elementWork)
 }
 
 // attributes gives an element its attributes. One that is only a value that
@@ -172,14 +172,14 @@ func (x *expander) attributes(e *element, from *pattern, values []value) error {
 		}
 		e.attrs = append(e.attrs, pair{a.name, text})
 	}
-	return x.chunk.spend(len(from.attrs))
+	return x.chunk.spend(attributeWork * len(from.attrs))
 }
 
 // repeat appends an element for each value of an array.
 func (x *expander) repeat(to []*element, like *element, array value) ([]*element, error) {
 	for _, v := range array.items() {
 		e := &element{name: like.name, attrs: like.attrs, text: v.text()}
-		if err := x.chunk.spend(1 + len(e.text)); err != nil {
+		if err := x.chunk.spend(elementWork + len(e.text)); err != nil {
 			return nil, err
 		}
 		to = append(to, e)

@@ -105,7 +105,7 @@ func unexpected(token byte) error { return fmt.Errorf("a token %#02x where none 
 
 // token reads a token.
 func (p *parser) token() byte {
-	if err := p.chunk.spend(1); err != nil {
+	if err := p.chunk.spend(tokenWork); err != nil {
 		p.fail(err)
 	}
 	return p.uint8()
