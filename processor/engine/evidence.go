@@ -69,7 +69,7 @@ func (k *evidence) note(l *eql.Literal) {
 // id, the number of the step, and for each of the step's fields that has a
 // value, the field's index and its first value. An event that has matched
 // several steps of a sequence keeps the fields of one.
-func (s *step) appendEvidence(dst []byte, v *event.View, id string) []byte {
+func (s *step) appendEvidence(dst []byte, v *event.View, id []byte) []byte {
 	limit := len(dst) + maxEvidence
 	dst = appendText(dst, id)
 	dst = append(dst, byte(s.number))
@@ -112,7 +112,7 @@ func (k *evidence) value(d *decoder) (event.Value, bool) {
 	return event.StringOf(k.literals[n]), true
 }
 
-func appendText(dst []byte, s string) []byte {
+func appendText[T string | []byte](dst []byte, s T) []byte {
 	if len(s) > maxEvidenceValue {
 		n := maxEvidenceValue
 		for n > 0 && !utf8.RuneStart(s[n]) { // no half characters

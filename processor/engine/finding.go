@@ -41,7 +41,7 @@ type Field struct {
 // eventFinding makes the finding of an event query.
 func (s *Session) eventFinding(st *step) Finding {
 	st.plan.findings.Add(1)
-	step := Step{Number: 1, Ref: s.ref, ID: s.readID()}
+	step := Step{Number: 1, Ref: s.ref, ID: string(s.readID())}
 	if nanos, ok := s.engine.eventTime(s.src); ok {
 		step.At = time.Unix(0, nanos).UTC()
 	}

@@ -40,7 +40,7 @@ func TestAMonthThroughARuleWithoutMaxspanKeepsMemoryBounded(t *testing.T) {
 	if findings != int(30*24*time.Hour/every)/10 || stats.Evicted != 0 {
 		t.Errorf("%d findings, %+v", findings, stats)
 	}
-	if most > 512<<10 || stats.Live > 200 {
+	if most > 1<<20 || stats.Live > 200 {
 		t.Errorf("the state took up to %d bytes; %+v", most, stats)
 	}
 }

@@ -29,7 +29,7 @@ type Session struct {
 	ref   uint64
 	time  int64 // event time
 	timed timing
-	id    string
+	id    []byte // empty until it is read
 	host  string
 	class uint16
 
@@ -40,7 +40,6 @@ type Session struct {
 	key      []byte
 	pending  []hit // for plans whose steps have different keys
 	evidence []byte
-	ids      []byte
 }
 
 // timing is what is known of the event under view.
@@ -100,7 +99,7 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 	s.view.Reset(src)
 	s.state.Reset()
 	s.scratch.Reset()
-	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, "", ""
+	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, s.id[:0], ""
 	clear(s.findings)
 	s.findings = s.findings[:0]
 
@@ -163,7 +162,7 @@ func (s *Session) Release() {
 	if s.text != nil {
 		s.text.Reset("", time.Time{})
 	}
-	s.id, s.host = "", ""
+	s.host = ""
 	s.engine.sessions.Put(s)
 }
 
@@ -226,9 +225,10 @@ func (s *Session) first(slot event.Slot) event.Value {
 	return event.Value{}
 }
 
-// readID reads the event's id: that of its record in its log, or event.id.
-func (s *Session) readID() string {
-	if s.id != "" {
+// readID reads the event's id: that of its record in its log, or event.id. It
+// is empty where there is none, and valid as long as the event is under view.
+func (s *Session) readID() []byte {
+	if len(s.id) > 0 {
 		return s.id
 	}
 	v := s.first(s.engine.fields.recordID)
@@ -237,10 +237,9 @@ func (s *Session) readID() string {
 	}
 	switch v.Kind() {
 	case event.String:
-		s.id = v.Str()
+		s.id = append(s.id, v.Str()...)
 	case event.Int:
-		s.ids = strconv.AppendInt(s.ids[:0], v.Int(), 10)
-		s.id = string(s.ids)
+		s.id = strconv.AppendInt(s.id, v.Int(), 10)
 	}
 	return s.id
 }
@@ -256,8 +255,8 @@ func (s *Session) advance(p *plan) {
 		return
 	}
 	id := s.readID()
-	if s.ref == 0 && id != "" {
-		s.ref = xxhash.Sum64String(id) ^ uint64(s.class)
+	if s.ref == 0 && len(id) > 0 {
+		s.ref = xxhash.Sum64(id) ^ uint64(s.class)
 	}
 	s.observe()
 	if len(s.pending) > 1 {

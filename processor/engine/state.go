@@ -26,8 +26,8 @@ type hosts [sequence.HostClasses]atomic.Pointer[string]
 // note keeps a host's name.
 func (h *hosts) note(class uint16, name string) {
 	if h[class].Load() == nil {
-		name = strings.Clone(name)
-		h[class].CompareAndSwap(nil, &name)
+		own := strings.Clone(name)
+		h[class].CompareAndSwap(nil, &own)
 	}
 }
 

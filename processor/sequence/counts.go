@@ -9,6 +9,7 @@ import "sync/atomic"
 type counts struct {
 	restored  atomic.Uint64
 	started   atomic.Uint64
+	live      atomic.Int64 // hits with startFlag
 	ends      [ways]atomic.Uint64
 	late      atomic.Uint64
 	repeated  atomic.Uint64
@@ -55,10 +56,18 @@ func (q *Sequence) Stats() Stats {
 		Crowded:    c.crowded.Load(),
 		Oversized:  c.oversized.Load(),
 	}
-	// Read last, so that Live isn't negative while others count.
-	s.Started = c.started.Load()
-	s.Live = s.Started - s.Completed - s.Superseded - s.Expired - s.Cancelled - s.Evicted
+	s.Live, s.Started = uint64(max(0, c.live.Load())), c.started.Load()
 	return s
+}
+
+// begun counts a partial match that begins, held or given up at once.
+func (q *Sequence) begun(held bool) {
+	q.counts.started.Add(1)
+	if held {
+		q.counts.live.Add(1)
+	} else {
+		q.counts.ends[evicted].Add(1)
+	}
 }
 
 // Leaps returns how often a clock was asked to leap by more than an hour.

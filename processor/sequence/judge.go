@@ -23,16 +23,17 @@ func (sc *Scratch) add(s *shard, hash uint64, h *Hit) {
 	start := h.Roles.Has(0)
 	if start {
 		e.flags |= startFlag
-		q.counts.started.Add(1)
 	}
 	if start || before.begun {
 		e.flags |= begunFlag
 	}
 	place := s.insert(sc, &e)
+	if start {
+		q.begun(place != none)
+	}
 	switch {
 	case place == none:
 		if start {
-			q.counts.ends[evicted].Add(1)
 			st.evictions[h.Host].Add(1)
 		}
 	case !before.any && q.Steps > 1:
@@ -91,7 +92,7 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 		if !m.hasMatch(steps) {
 			q.counts.overtaken.Add(1)
 			if !sc.replace(s, steps, horizon) && sc.reopen(s, int(steps[0])) {
-				q.counts.started.Add(1)
+				q.begun(true)
 			}
 		}
 	}
@@ -222,7 +223,9 @@ func (sc *Scratch) report(s *shard, hash uint64, q *Sequence, key []byte, horizo
 			sc.deliver(s, q, key, f)
 			sc.mark(s, f.last(), true)
 			q.counts.ends[completed].Add(1)
-			m.finish(s, f)
+			if m.finish(s, f) {
+				q.counts.live.Add(-1)
+			}
 			if arrived != none {
 				s.record(arrived).set(toldFlag)
 			}
@@ -279,29 +282,20 @@ func (sc *Scratch) retell(s *shard, h *Hit, place uint32) {
 
 // finish marks the partial match that a match began as as ended. Where that
 // was counted before, a late event having given its end to another start, that
-// other one ends.
-func (m *machine) finish(s *shard, f *match) {
-	if m.window[f.steps[0]].start {
-		m.endStart(s, int(f.steps[0]))
-		return
-	}
-	for _, other := range m.matches {
-		if i := int(other.steps[0]); m.window[i].start {
-			m.endStart(s, i)
-			return
+// other one ends. False means that there is none.
+func (m *machine) finish(s *shard, f *match) bool {
+	i := int(f.steps[0])
+	if !m.window[i].start {
+		other := slices.IndexFunc(m.matches, func(f match) bool { return m.window[f.steps[0]].start })
+		if other >= 0 {
+			i = int(m.matches[other].steps[0])
+		} else if i = slices.IndexFunc(m.window, func(w moment) bool { return w.start }); i < 0 {
+			return false
 		}
 	}
-	for i := range m.window {
-		if m.window[i].start {
-			m.endStart(s, i)
-			return
-		}
-	}
-}
-
-func (m *machine) endStart(s *shard, i int) {
 	m.window[i].start = false
 	s.record(m.window[i].place).clear(startFlag)
+	return true
 }
 
 // settle lets go of what no longer matters among the hits up to the horizon,

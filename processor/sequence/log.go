@@ -101,12 +101,9 @@ func (l *log) pop() {
 	if len(l.queue) == 1 {
 		return // begun anew
 	}
-	// Where there are many, the memory of one is kept for the next to be needed.
+	// The memory of one empty block is kept for the next to be needed.
 	if last := len(l.free) - 1; last >= 0 {
 		l.blocks[l.free[last]].bytes = nil
-	}
-	if len(l.queue) < 4 {
-		b.bytes = nil
 	}
 	l.queue = l.queue[1:]
 	l.free = append(l.free, number)

@@ -170,12 +170,10 @@ func (st *Store) restore(sc *Scratch, e *entry, q *Sequence) {
 	if e.flags&toldFlag != 0 {
 		e.flags |= againFlag
 	}
+	place := s.insert(sc, e)
 	if e.flags&startFlag != 0 {
-		q.counts.started.Add(1)
 		q.counts.restored.Add(1)
-	}
-	if place := s.insert(sc, e); place == none && e.flags&startFlag != 0 {
-		q.counts.ends[evicted].Add(1)
+		q.begun(place != none)
 	}
 }
 

@@ -149,7 +149,10 @@ func (st *Store) hash(sequence uint16, key []byte) uint64 {
 
 // Class returns the number that stands for a host and a log in Hit.Class.
 func Class(host, log string) uint16 {
-	return uint16(xxhash.Sum64String(host) ^ bits.RotateLeft64(xxhash.Sum64String(log), 17))
+	// Mixed once more, so that two hosts of one class in one log are no likelier
+	// to be of one class in another.
+	both := xxhash.Sum64String(host) ^ bits.RotateLeft64(xxhash.Sum64String(log), 17)
+	return uint16(both * (both>>32 | 1) >> 48)
 }
 
 // HostClasses is the number of classes that hosts are divided into, by the hash
@@ -205,6 +208,8 @@ func (st *Store) drop(s *shard, place uint32, why end) {
 func (st *Store) ended(r record, why end) {
 	if r.has(startFlag) {
 		r.clear(startFlag)
-		st.of(r).counts.ends[why].Add(1)
+		q := st.of(r)
+		q.counts.live.Add(-1)
+		q.counts.ends[why].Add(1)
 	}
 }

@@ -75,7 +75,11 @@ func checkConservation(t tester, st *Store, sequences ...*Sequence) {
 				}
 			})
 		}
-		if s := q.Stats(); s.Live != live {
+		s := q.Stats()
+		if ended := s.Completed + s.Superseded + s.Expired + s.Cancelled + s.Evicted; s.Started != s.Live+ended {
+			t.Fatalf("the law doesn't hold: %+v", s)
+		}
+		if s.Live != live {
 			t.Fatalf("%d live partial matches in the logs, counts say %d: %+v", live, s.Live, s)
 		}
 	}
