@@ -48,6 +48,8 @@ queue.mem.flush.timeout: 100ms
 	beat.Stop()
 	index.close()
 
+	index.mu.Lock()
+	defer index.mu.Unlock()
 	t.Logf("answers: %d requests refused as too many, %d documents refused, %d answers lost", index.refused, index.failed, index.lost)
 	require.NotZero(t, index.refused)
 	require.NotZero(t, index.failed)

@@ -55,16 +55,18 @@ func checkFormat() error {
 	return err
 }
 
-// checkModules verifies that the downloaded modules are the ones of go.sum, and that go.mod lists what is imported.
+// checkModules verifies that the downloaded modules are the ones of go.sum, and that go.mod lists what is imported: of
+// this module, and of the one that is for tests.
 func checkModules() error {
-	if _, err := output("go", "mod", "verify"); err != nil {
-		return err
+	for _, dir := range []string{".", filepath.Join("_meta", "kafka")} {
+		if _, err := output("go", "-C", dir, "mod", "verify"); err != nil {
+			return err
+		}
+		if diff, err := output("go", "-C", dir, "mod", "tidy", "-diff"); err != nil {
+			return fmt.Errorf("go.mod or go.sum in %s is not tidy: %w%s", dir, err, diff)
+		}
 	}
-	diff, err := output("go", "mod", "tidy", "-diff")
-	if err != nil {
-		err = fmt.Errorf("go.mod or go.sum is not tidy: %w%s", err, diff)
-	}
-	return err
+	return nil
 }
 
 func checkGenerated() error {
@@ -76,6 +78,9 @@ func checkGenerated() error {
 
 func checkVet() error {
 	if err := run(nil, "go", append([]string{"vet"}, ours...)...); err != nil {
+		return err
+	}
+	if err := run(nil, "go", "-C", filepath.Join("_meta", "kafka"), "vet", "."); err != nil {
 		return err
 	}
 	return run(nil, "go", "vet", "-tags=mage", ".")

@@ -57,3 +57,9 @@ func (b *Beat) Kill() {
 
 // Complaints are what an ended Beat has written to standard error, and the end of its log: why it failed.
 func (b *Beat) Complaints() string { return b.complaints.String() + b.run.log() }
+
+// CPU is the processor time that an ended Beat has taken, on all cores.
+func (b *Beat) CPU() time.Duration {
+	state := b.process.ProcessState
+	return state.UserTime() + state.SystemTime()
+}

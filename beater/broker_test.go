@@ -1,0 +1,111 @@
+package beater_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/elastic/sarama"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	kafkaTopic = "windows-events" // as in the configuration that we ship
+	kafkaGroup = "eqlbeat"
+)
+
+// broker is a Kafka of one node in memory, in a process of its own (_meta/kafka).
+type broker struct {
+	address    string
+	partitions []int32
+	admin      sarama.ClusterAdmin
+}
+
+// startBroker starts one with a topic of so many partitions.
+func startBroker(t testing.TB, partitions int) *broker {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "kafka.exe")
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Dir, build.Env = filepath.Join("..", "_meta", "kafka"), append(os.Environ(), "GOWORK=off")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "building the broker: %s", out)
+
+	process := exec.Command(program, "-topic", kafkaTopic, "-partitions", fmt.Sprint(partitions))
+	process.Stderr = os.Stderr
+	lives, err := process.StdinPipe()
+	require.NoError(t, err)
+	prints, err := process.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, process.Start())
+	t.Cleanup(func() {
+		_ = lives.Close()
+		_ = process.Wait()
+	})
+	address, err := bufio.NewReader(prints).ReadString('\n')
+	require.NoError(t, err)
+	go io.Copy(io.Discard, prints)
+
+	b := &broker{address: strings.TrimSpace(address)}
+	for p := range partitions {
+		b.partitions = append(b.partitions, int32(p))
+	}
+	settings := sarama.NewConfig()
+	settings.Version = sarama.V2_8_0_0
+	b.admin, err = sarama.NewClusterAdmin([]string{b.address}, settings)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = b.admin.Close() })
+	return b
+}
+
+// owners are the names of the group's members with the partitions they read; nil while the group is not settled.
+func (b *broker) owners() map[string][]int32 {
+	groups, err := b.admin.DescribeConsumerGroups([]string{kafkaGroup})
+	if err != nil || len(groups) != 1 || groups[0].State != "Stable" {
+		return nil
+	}
+	owners := map[string][]int32{}
+	for _, m := range groups[0].Members {
+		if assignment, err := m.GetMemberAssignment(); err == nil && assignment != nil {
+			owners[m.ClientId] = assignment.Topics[kafkaTopic]
+		}
+	}
+	return owners
+}
+
+// awaitOwners waits until the group has settled with just these members, and returns who reads which partitions.
+func (b *broker) awaitOwners(t *testing.T, members ...*collector) map[string][]int32 {
+	t.Helper()
+	var owners map[string][]int32
+	require.Eventually(t, func() bool {
+		owners = b.owners()
+		for _, m := range members {
+			if len(owners[m.name]) == 0 {
+				return false
+			}
+		}
+		return len(owners) == len(members)
+	}, 2*time.Minute, 50*time.Millisecond)
+	return owners
+}
+
+// awaitCommitted waits until a group has acknowledged so many events.
+func (b *broker) awaitCommitted(t testing.TB, group string, events int) {
+	t.Helper()
+	committed := func() (n int) {
+		response, err := b.admin.ListConsumerGroupOffsets(group, map[string][]int32{kafkaTopic: b.partitions})
+		if err != nil {
+			return 0 // nobody has joined the group yet
+		}
+		for _, p := range response.Blocks[kafkaTopic] {
+			n += max(0, int(p.Offset))
+		}
+		return n
+	}
+	require.Eventually(t, func() bool { return committed() == events }, 2*time.Minute, 50*time.Millisecond)
+}
