@@ -24,6 +24,7 @@ const (
 type broker struct {
 	address    string
 	partitions []int32
+	client     sarama.Client
 	admin      sarama.ClusterAdmin
 }
 
@@ -57,9 +58,11 @@ func startBroker(t testing.TB, partitions int) *broker {
 	}
 	settings := sarama.NewConfig()
 	settings.Version = sarama.V2_8_0_0
-	b.admin, err = sarama.NewClusterAdmin([]string{b.address}, settings)
+	b.client, err = sarama.NewClient([]string{b.address}, settings)
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = b.admin.Close() })
+	b.admin, err = sarama.NewClusterAdminFromClient(b.client)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = b.admin.Close() }) // the client too
 	return b
 }
 
@@ -78,10 +81,12 @@ func (b *broker) owners() map[string][]int32 {
 	return owners
 }
 
-// awaitOwners waits until the group has settled with just these members, and returns who reads which partitions.
-func (b *broker) awaitOwners(t *testing.T, members ...*collector) map[string][]int32 {
+// awaitOwners waits until the group has settled with just these members, and says how long that took and who reads which
+// partitions.
+func (b *broker) awaitOwners(t *testing.T, members ...*collector) string {
 	t.Helper()
 	var owners map[string][]int32
+	begin := time.Now()
 	require.Eventually(t, func() bool {
 		owners = b.owners()
 		for _, m := range members {
@@ -91,7 +96,38 @@ func (b *broker) awaitOwners(t *testing.T, members ...*collector) map[string][]i
 		}
 		return len(owners) == len(members)
 	}, 2*time.Minute, 50*time.Millisecond)
-	return owners
+	return fmt.Sprintf("settled after %.1f s, partitions %v", time.Since(begin).Seconds(), owners)
+}
+
+// awaitProduced waits until the topic holds so many events.
+func (b *broker) awaitProduced(t testing.TB, events int) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		n := 0
+		for _, p := range b.partitions {
+			if end, err := b.client.GetOffset(kafkaTopic, p, sarama.OffsetNewest); err == nil {
+				n += int(end)
+			}
+		}
+		return n == events
+	}, 5*time.Minute, 100*time.Millisecond)
+}
+
+// messageSize is the mean size of a message on the first partition, in bytes, before compression.
+func (b *broker) messageSize(t testing.TB) float64 {
+	t.Helper()
+	consumer, err := sarama.NewConsumerFromClient(b.client)
+	require.NoError(t, err)
+	defer consumer.Close()
+	partition, err := consumer.ConsumePartition(kafkaTopic, 0, sarama.OffsetOldest)
+	require.NoError(t, err)
+	defer partition.Close()
+	const messages = 1000
+	total := 0
+	for range messages {
+		total += len((<-partition.Messages()).Value)
+	}
+	return float64(total) / messages
 }
 
 // awaitCommitted waits until a group has acknowledged so many events.

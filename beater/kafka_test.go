@@ -31,13 +31,13 @@ func TestKafka(t *testing.T) {
 	}
 
 	collectors := []*collector{b.startCollector(t, "collector-1"), b.startCollector(t, "collector-2")}
-	t.Logf("two collectors read %v", b.awaitOwners(t, collectors...))
+	t.Log("two collectors:", b.awaitOwners(t, collectors...))
 	play(4 * roundLength)
 	b.awaitCommitted(t, kafkaGroup, played)
 
 	killed := b.startCollector(t, "collector-3")
 	collectors = append(collectors, killed)
-	t.Logf("three read %v", b.awaitOwners(t, collectors...))
+	t.Log("a third one:", b.awaitOwners(t, collectors...))
 	play(8 * roundLength)
 	b.awaitCommitted(t, kafkaGroup, played)
 
@@ -46,7 +46,7 @@ func TestKafka(t *testing.T) {
 	require.Eventually(t, func() bool { return len(killed.documents(t)) > before }, time.Minute, 5*time.Millisecond)
 	killed.beat.Kill()
 	play(forever)
-	t.Logf("without the third they read %v", b.awaitOwners(t, collectors[:2]...))
+	t.Log("the third one killed:", b.awaitOwners(t, collectors[:2]...))
 	b.awaitCommitted(t, kafkaGroup, len(f.events))
 	requireAllBut(t, f, collectors, killed)
 }
