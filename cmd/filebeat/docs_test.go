@@ -1,13 +1,17 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/eqlbeat/eqlbeat/_meta/trial"
 )
 
 // rule is what stands in for the rules that the documentation speaks of.
@@ -28,8 +32,7 @@ process where event.type == "start" and process.name : "notepad.exe"
 var yamlBlock = regexp.MustCompile("(?ms)^( *)```yaml\n(.*?)^ *```$")
 
 // TestDocumentedConfigurations: what the documentation shows as YAML is what `test config` accepts, in a configuration that
-// has an input and an output. Winlogbeat's event logs mean nothing to Filebeat; the rest of such a
-// piece is looked at.
+// has an input and an output. Winlogbeat's event logs mean nothing to Filebeat; the rest of such a piece is looked at.
 func TestDocumentedConfigurations(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join("..", "..", "docs", "*.md"))
 	require.NoError(t, err)
@@ -55,4 +58,33 @@ func TestDocumentedConfigurations(t *testing.T) {
 		}
 	}
 	require.Greater(t, pieces, 10)
+}
+
+// TestFindingsOnly: the way of docs/elastic-defend.md. Events are JSON text that nothing decodes, and what completes no rule is
+// dropped behind the processor. It stands for Kafka, whose messages have the same form.
+func TestFindingsOnly(t *testing.T) {
+	recording, err := filepath.Abs(filepath.Join("..", "..", "_meta", "demo", "recording.ndjson"))
+	require.NoError(t, err)
+	self, err := trial.Self()
+	require.NoError(t, err)
+	out, err := trial.Run{
+		Binary: self, Home: t.TempDir(), Paths: map[string]string{"INPUT": recording},
+		Config: `
+filebeat.inputs: [{type: filestream, id: test, paths: [${INPUT}], tags: [forwarded]}]
+processors:
+  - eql: {json_field: message}
+  - drop_event.when.not.has_fields: [eql.matches]
+output.file: {path: ${OUTPUT}, filename: events}
+queue.mem.flush.timeout: 100ms
+`,
+		Events: 1, Patience: 3 * time.Minute,
+	}.Ship()
+	require.NoError(t, err)
+	var e struct {
+		Message string
+		Rule    struct{ Name string }
+	}
+	require.NoError(t, json.Unmarshal(out, &e), "one event, or several: %s", out)
+	require.Equal(t, "Outbound Scheduled Task Activity via PowerShell", e.Rule.Name)
+	require.Contains(t, e.Message, `"10.20.30.18"`)
 }
