@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -46,7 +45,7 @@ var templatesOf = map[string][]string{
 // packaged are the files of a Beat's package, below a folder.
 func packaged(beat, goos, folder string) []file {
 	var files []file
-	for _, name := range slices.Sorted(slices.Values(templatesOf[beat])) {
+	for _, name := range templatesOf[beat] {
 		files = append(files, file{filepath.Join(folder, name+".yml"), name, beat, goos})
 	}
 	return files
