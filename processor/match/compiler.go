@@ -76,6 +76,9 @@ func (c *Compiler) intern(w *clause) {
 	for i, field := range l.fields {
 		l.slots[i] = c.schema.Slot(field)
 	}
+	if l.kind == leafTest {
+		l.demand = l.test.demand()
+	}
 	l.slot, l.uses, l.id = l.slots[0], 1, int32(len(c.leaves))
 	c.byKey[key] = l
 	c.leaves = append(c.leaves, *l)

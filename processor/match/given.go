@@ -37,20 +37,34 @@ func (c *clause) given(known Known, s *State) *clause {
 	return c
 }
 
-// joined makes one clause of some; clauseNot has one.
+// joined makes one clause of some, none of which is null; clauseNot has one.
 func joined(op clauseOp, kids []*clause) *clause {
-	whole := kids[0]
 	if op == clauseNot {
-		return notClause(whole)
+		return notClause(kids[0])
 	}
-	for _, kid := range kids[1:] {
-		if op == clauseAnd {
-			whole = andClause(whole, kid)
-		} else {
-			whole = orClause(whole, kid)
+	decides, leaves := clauseFalse, clauseTrue // what one operand decides, and what makes no difference
+	if op == clauseOr {
+		decides, leaves = leaves, decides
+	}
+	var rest []*clause
+	for _, kid := range kids {
+		switch kid.op {
+		case decides:
+			return kid
+		case leaves:
+		case op:
+			rest = append(rest, kid.kids...)
+		default:
+			rest = append(rest, kid)
 		}
 	}
-	return whole
+	switch len(rest) {
+	case 0:
+		return &clause{op: leaves}
+	case 1:
+		return rest[0]
+	}
+	return &clause{op: op, kids: rest}
 }
 
 // given says whether the leaf is true where its field is known. Expressions are

@@ -13,6 +13,7 @@ type leaf struct {
 	uses int        // how often it stands in conditions
 
 	test       test        // of leafTest
+	demand     demand      // the test's
 	expression *expression // of leafExpression
 
 	fields []string // the fields it reads, in order of first appearance
@@ -60,8 +61,7 @@ func (l *leaf) matches(s *State) bool {
 func (l *leaf) requirements(want bool) []Requirement {
 	switch {
 	case l.kind == leafTest && want:
-		d := l.test.demand()
-		return []Requirement{{Slot: l.slot, Keys: d.keys, Words: d.words}}
+		return []Requirement{{Slot: l.slot, Keys: l.demand.keys, Words: l.demand.words}}
 	case l.kind == leafMissing && !want:
 		return []Requirement{{Slot: l.slot}}
 	}
