@@ -141,19 +141,29 @@ func (d *Document) object(id PathID) *object {
 }
 
 // dotted looks for a field some parts of whose name are joined in one key,
-// after no nested one was found.
+// after no nested one was found. The objects that stand above the field are at
+// hand, so of what a walk looks up only the joined keys are left.
 func (d *Document) dotted(dst []Value, p *Path) []Value {
-	switch len(p.parts) {
-	case 1:
-		return dst
-	case 2:
-		// Fast path: the two parts joined are all that is left to try.
-		if v, ok := d.root[p.name]; ok {
-			return d.append(dst, v, 0)
+	m := d.root
+	for i, id := range p.above {
+		for n, key := range p.joins[i][1:] {
+			v, ok := m[key]
+			if !ok {
+				continue
+			}
+			if next := i + n + 2; next == len(p.parts) {
+				dst = d.append(dst, v, 0)
+			} else {
+				dst = d.descend(dst, v, p, next, 0)
+			}
 		}
-		return dst
+		o := d.object(id)
+		if o.state != single {
+			return dst
+		}
+		m = o.m
 	}
-	return d.walk(dst, d.root, p, 0, 0)
+	return dst
 }
 
 // maxDepth bounds how deep a walk follows arrays in arrays and objects in

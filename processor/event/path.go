@@ -1,6 +1,9 @@
 package event
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // PathID is the number of a Path within its Paths.
 type PathID int32
@@ -14,6 +17,7 @@ type Path struct {
 	leaf   string     // the last part
 	joins  [][]string // joins[i][n] is parts i to i+n joined by dots: every key that may stand in an object
 	parent PathID     // the path of all parts but the last; noParent for a top-level field
+	above  []PathID   // the paths of the first part, of the first two and so on, to parent
 	id     PathID
 }
 
@@ -47,7 +51,8 @@ func (ps *Paths) Of(name string) *Path {
 	}
 	p := &Path{name: name, parts: strings.Split(name, "."), parent: noParent}
 	if n := len(p.parts); n > 1 {
-		p.parent = ps.Of(strings.Join(p.parts[:n-1], ".")).id
+		parent := ps.Of(strings.Join(p.parts[:n-1], "."))
+		p.parent, p.above = parent.id, append(slices.Clip(parent.above), parent.id)
 	}
 	p.leaf = p.parts[len(p.parts)-1]
 	p.joins = make([][]string, len(p.parts))
