@@ -133,7 +133,9 @@ func (st *Store) ReadState(state []byte) (StateRead, error) {
 		s := &st.shards[i]
 		s.mu.Lock()
 		s.each(func(place uint32, r record) {
-			if st.hasExpired(r) {
+			// A match that waits would be found now, with nobody to tell; its
+			// deadline is past, and the next event finds it.
+			if !st.of(r).Trailing() && st.hasExpired(r) {
 				sc.expire(s, place)
 			}
 		})
