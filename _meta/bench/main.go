@@ -65,7 +65,7 @@ func (o options) run(ctx context.Context) error {
 	if err := b.measure(b.plan()); err != nil {
 		return err
 	}
-	where.cpu, where.took = b.cpu, time.Since(begin)
+	where.cpu, where.took, where.after = b.cpu, time.Since(begin), loadAverage()
 	page := report{bench: b, machine: where}.page()
 	if err := os.WriteFile(o.output, page, 0o644); err != nil {
 		return err

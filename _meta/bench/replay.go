@@ -18,7 +18,7 @@ func (b *bench) planReplay() []measurement {
 		replay("replay builtin arrival", "--order", "arrival", b.file("many")),
 	}
 	if b.shared.bench != "" {
-		plan = append(plan, b.readPath("readpath scan", "scan", "none"), b.readPath("readpath decode", "goccy", "floor"))
+		plan = append(plan, b.readPath("readpath scan", "many", "scan", "none"), b.readPath("readpath decode", "some", "goccy", "floor"))
 	}
 	if b.shared.rules != "" && b.shared.recording != "" {
 		plan = append(plan, replay("replay rules=534", "--rules", b.shared.rules, b.file("workstation")))
@@ -46,10 +46,10 @@ func (b *bench) replay(name string, args []string) error {
 
 var readPathSpeed = regexp.MustCompile(` events_s=(\d+)`)
 
-// readPath reads the same file on one core, with what the peers have for it.
-func (b *bench) readPath(name, decode, rule string) measurement {
+// readPath reads events of the same kind on one core, with what the peers have for it.
+func (b *bench) readPath(name, file, decode, rule string) measurement {
 	return measurement{name, func() error {
-		text, err := b.output(b.dir, nil, b.program("readpath"), "-in", b.file("many"), "-decode", decode, "-rule", rule)
+		text, err := b.output(b.dir, nil, b.program("readpath"), "-in", b.file(file), "-decode", decode, "-rule", rule)
 		if err != nil {
 			return err
 		}
