@@ -36,7 +36,7 @@ const (
 	behindEvery = 50 // one in so many is a day behind
 	behindFrom  = 12 // the first of them
 	jumpsEvery  = 25 // one in so many jumps
-	jumpsFrom   = 8
+	jumpsFrom   = 13
 	jumpTicks   = 90 // from one jump to the next
 	calmTicks   = 30 // without new scenes before a jump, so that none straddles it
 	settleTicks = 3  // without new scenes behind a jump, until the clock is believed

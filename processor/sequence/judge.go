@@ -91,7 +91,7 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 	for _, steps := range before {
 		if !m.hasMatch(steps) {
 			q.counts.overtaken.Add(1)
-			if !sc.replace(s, steps, horizon) && sc.reopen(s, int(steps[0])) {
+			if !sc.replace(s, steps) && sc.reopen(s, int(steps[0])) {
 				q.begun(true)
 			}
 		}
@@ -162,7 +162,7 @@ func (m *machine) hasMatch(steps []uint16) bool {
 // that has taken its place: one that ends with the same event, or else one that
 // shares an event with it and hasn't been reported. False means that there is
 // none: what was reported, in order of time, never was.
-func (sc *Scratch) replace(s *shard, steps []uint16, horizon int64) bool {
+func (sc *Scratch) replace(s *shard, steps []uint16) bool {
 	m := &sc.machine
 	was := steps[len(steps)-1]
 	for i := range m.matches {
@@ -174,7 +174,7 @@ func (sc *Scratch) replace(s *shard, steps []uint16, horizon int64) bool {
 	shares := func(n uint16) bool { return slices.Contains(steps, n) }
 	for i := range m.matches {
 		f := &m.matches[i]
-		if f.counts(horizon) && !m.window[f.last()].reported && slices.ContainsFunc(f.steps, shares) {
+		if !m.window[f.last()].reported && slices.ContainsFunc(f.steps, shares) {
 			sc.mark(s, f.last(), true)
 			return true
 		}
