@@ -97,7 +97,7 @@ func (r *report) events() {
 			r.of(unit{}, "eql "+mix.name+" B/op", "")+", "+r.of(unit{}, "eql "+mix.name+" allocs/op", ""),
 			cell("script"), cell("map"), cell("floor"), cell("floor wrapped"))
 	}
-	r.line("\nRatios are to eql. eql and script are measured in the wrapper that libbeat puts around a processor.")
+	r.line("\nRatios are to eql, as libbeat builds it. script is in the wrapper that libbeat puts around a processor.")
 }
 
 func (r *report) rules() {
@@ -132,7 +132,7 @@ func (r *report) goroutines() {
 		}
 		r.row(p.title, r.of(nanos, one, ""), r.of(nanos, eight, ""), scaling)
 	}
-	r.line("\nWall time of an event over all goroutines together; events that match no step. The wrapper takes a lock that all goroutines share, for every event of every processor with state.")
+	r.line("\nWall time of an event over all goroutines together; events that match no step. The wrapper takes a lock that all goroutines share; eql has none around it.")
 }
 
 func (r *report) beats() {

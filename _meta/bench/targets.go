@@ -47,7 +47,7 @@ func least(limit float64, u unit, values []float64, of string) check {
 	return check{values: values, limit: limit, least: true, unit: u, of: of}
 }
 
-// targets are what issue 7 asks for.
+// targets are what the project asks of itself.
 func (f figures) targets() []target {
 	processor := f["eql realistic ns/op"]
 	raw := f["eql raw ns/op"]

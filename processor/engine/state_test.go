@@ -57,7 +57,7 @@ func start(t *testing.T, maxBytes int, rules ...*rule.Rule) *Engine {
 func TestAMillionPartialMatchesTakeAtMost160BytesEach(t *testing.T) {
 	e := start(t, 256<<20, rule.Builtin())
 	r := newRunner(t, e)
-	const keys = 1_000_000
+	const keys = 1_000_000 / fewer
 	for n := range keys {
 		r.load(n, 0)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -58,6 +59,37 @@ func TestTheBudgetIsNeverExceededAndEveryLossIsCounted(t *testing.T) {
 	if byHost != lost {
 		t.Errorf("%d counted by host", byHost)
 	}
+}
+
+func TestTenMillionKeysTakeNoMoreThanOne(t *testing.T) {
+	const million = 1_000_000 / fewer
+	st, q := newStore(twoSteps, Limits{MaxBytes: 16 << 20 / fewer, Lateness: 5000 * ms})
+	sc := st.Scratch()
+	key := make([]byte, 8)
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	var after [2]uint64
+	for n := range uint64(10 * million) {
+		binary.BigEndian.PutUint64(key, n)
+		sc.Add(&Hit{Sequence: q, Host: uint16(n % 100), Key: key, At: base, Roles: roles(0)})
+		switch n {
+		case million - 1:
+			after[0] = heap() - before
+		case 10*million - 1:
+			after[1] = heap() - before
+		}
+	}
+	runtime.KeepAlive(st)
+	t.Logf("%.1f MiB after a million keys, %.1f MiB after ten, limit %.1f MiB", float64(after[0])/(1<<20), float64(after[1])/(1<<20), float64(st.MaxBytes())/(1<<20))
+	if limit := uint64(st.MaxBytes()); after[1] > limit+limit/20 || after[1] > after[0]+after[0]/20 {
+		t.Errorf("%d bytes after a million keys, %d after ten", after[0], after[1])
+	}
+	checkConservation(t, st, q)
 }
 
 func TestAFloodEvictsItsOwnHostFirst(t *testing.T) {
@@ -125,7 +157,7 @@ func TestSharesAreMaxMinFair(t *testing.T) {
 func TestWhatTimeHasPassedLeavesByItself(t *testing.T) {
 	st, q := newStore(twoSteps, plenty)
 	sc := st.Scratch()
-	for n := range uint64(1_000_000) {
+	for n := range uint64(1_000_000 / fewer) {
 		// A million keys, each for ten seconds: a thousand at a time.
 		h := Hit{Sequence: q, Key: numbered(n), At: base + int64(n)*10*ms, Roles: roles(0)}
 		sc.Observe(0, h.At)

@@ -15,6 +15,30 @@ const (
 	bracedGUIDLen = guidLen + 2
 )
 
+// hexDigits has the value of each hexadecimal digit, and what kind it is.
+var hexDigits = func() (table [256]byte) {
+	for c := range table {
+		switch {
+		case '0' <= c && c <= '9':
+			table[c] = byte(c - '0')
+		case 'a' <= c && c <= 'f':
+			table[c] = byte(c-'a'+10) | smallLetter
+		case 'A' <= c && c <= 'F':
+			table[c] = byte(c-'A'+10) | capitalLetter
+		default:
+			table[c] = noDigit
+		}
+	}
+	return table
+}()
+
+// Kinds of characters.
+const (
+	smallLetter   = 1 << 4
+	capitalLetter = 1 << 5
+	noDigit       = 1 << 6
+)
+
 // isGUIDTag reports whether a tag is that of a GUID.
 func isGUIDTag(tag byte) bool { return tag&^(guidUpper|guidBraces) == tagGUID }
 
@@ -30,35 +54,24 @@ func appendGUID(dst []byte, text string) (_ []byte, ok bool) {
 		return dst, false
 	}
 	var digits [guidBytes]byte
-	n, letters := 0, byte(0)
+	n, kinds := 0, byte(0)
 	for i := range guidLen {
-		c := text[i]
 		if i == 8 || i == 13 || i == 18 || i == 23 {
-			if c != '-' {
+			if text[i] != '-' {
 				return dst, false
 			}
 			continue
 		}
-		var digit byte
-		switch {
-		case '0' <= c && c <= '9':
-			digit = c - '0'
-		case 'a' <= c && c <= 'f':
-			digit = c - 'a' + 10
-			letters |= 1
-		case 'A' <= c && c <= 'F':
-			digit = c - 'A' + 10
-			letters |= 2
-		default:
-			return dst, false
-		}
-		digits[n/2] |= digit << (4 * (1 - n&1))
+		digit := hexDigits[text[i]]
+		digits[n/2] = digits[n/2]<<4 | digit&0xf
+		kinds |= digit &^ 0xf
 		n++
 	}
-	switch letters {
-	case 2:
+	switch kinds {
+	case 0, smallLetter:
+	case capitalLetter:
 		tag |= guidUpper
-	case 1 | 2:
+	default:
 		return dst, false
 	}
 	return append(append(dst, tag), digits[:]...), true
