@@ -1,6 +1,7 @@
 package processor
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,6 +50,7 @@ type generation struct {
 	// How many of the rules that the settings name are fine but not for us,
 	// and how many have an error.
 	skipped, failed int
+	ruleFields      sync.Map // *rule.Rule → ruleFields, of rules that were found
 }
 
 func (s *shared) generation(e *engine.Engine, wrong *problems) *generation {
@@ -119,7 +121,7 @@ func (s *shared) run(e *beat.Event) {
 	if s.ecs != nil && !s.ecs.write(e) {
 		s.unwritten.Add(1)
 	}
-	if len(findings) > 0 && !tag(e, findings, s.config.Tag) {
+	if len(findings) > 0 && !s.current.Load().tag(e, findings, s.config.Tag) {
 		s.untagged.Add(1)
 	}
 	session.Release()

@@ -10,7 +10,6 @@ import (
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
 	"github.com/eqlbeat/eqlbeat/processor/engine"
-	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
 
 // tag writes findings onto the event that completed them: the most severe one
@@ -18,7 +17,7 @@ import (
 // writes is new, so that no other event shares it. It returns false where a
 // field could not be written because the event has something else in its
 // place; the others are written all the same.
-func tag(e *beat.Event, findings []engine.Finding, name string) bool {
+func (g *generation) tag(e *beat.Event, findings []engine.Finding, name string) bool {
 	graded := make([]grade, len(findings))
 	for i := range findings {
 		graded[i] = gradeOf(e, findings[i].Rule)
@@ -34,8 +33,7 @@ func tag(e *beat.Event, findings []engine.Finding, name string) bool {
 		matches[i] = matchFields(&findings[i], graded[i])
 	}
 	w := writer{event: e, ok: true}
-	w.rule(findings[worst].Rule)
-	w.threat(findings[worst].Rule.Threat)
+	g.fieldsOf(findings[worst].Rule).write(&w)
 	w.put("event.kind", "alert")
 	w.put("event.severity", graded[worst].severityNumber())
 	w.put("event.risk_score", graded[worst].riskScore)
@@ -57,73 +55,6 @@ func (w *writer) put(field string, value any) {
 	if _, err := w.event.PutValue(field, value); err != nil {
 		w.ok = false
 	}
-}
-
-// text puts a text unless there is none.
-func (w *writer) text(field, value string) {
-	if value != "" {
-		w.put(field, value)
-	}
-}
-
-// list puts a list unless it is empty.
-func (w *writer) list(field string, values []string) {
-	if len(values) > 0 {
-		w.put(field, values)
-	}
-}
-
-// rule writes rule.*. ECS has rule.id for what is unique within the agent, and
-// rule.uuid for what is unique everywhere; a published rule's id is both.
-func (w *writer) rule(r *rule.Rule) {
-	w.text("rule.id", r.ID)
-	w.text("rule.uuid", r.ID)
-	w.text("rule.name", r.Name)
-	w.text("rule.description", r.Description)
-	w.text("rule.reference", r.Reference)
-	w.text("rule.ruleset", r.Ruleset)
-	w.text("rule.license", r.License)
-	w.text("rule.version", r.Version)
-	w.list("rule.author", slices.Clone(r.Author))
-}
-
-// threat writes threat.*: lists of all tactics, techniques and sub-techniques,
-// each once.
-func (w *writer) threat(threats []rule.Threat) {
-	if len(threats) == 0 {
-		return
-	}
-	var tactics, techniques, subtechniques labels
-	for _, t := range threats {
-		tactics.add(t.Tactic)
-		for _, technique := range t.Techniques {
-			techniques.add(technique.Label)
-			for _, sub := range technique.Subtechniques {
-				subtechniques.add(sub)
-			}
-		}
-	}
-	w.text("threat.framework", threats[0].Framework)
-	tactics.write(w, "threat.tactic")
-	techniques.write(w, "threat.technique")
-	subtechniques.write(w, "threat.technique.subtechnique")
-}
-
-// labels are ids, names and references side by side.
-type labels struct{ ids, names, references []string }
-
-func (l *labels) add(label rule.Label) {
-	if !slices.Contains(l.ids, label.ID) {
-		l.ids = append(l.ids, label.ID)
-		l.names = append(l.names, label.Name)
-		l.references = append(l.references, label.Reference)
-	}
-}
-
-func (l *labels) write(w *writer, field string) {
-	w.list(field+".id", l.ids)
-	w.list(field+".name", l.names)
-	w.list(field+".reference", l.references)
 }
 
 // withTag returns the tags and one more. The old ones are copied: libbeat gives
