@@ -37,7 +37,7 @@ const (
 	tiedFlag                       // has a tie
 	reportedFlag                   // the match that ends with this hit is reported, see moment
 	toldFlag                       // a finding was reported when this hit arrived
-	againFlag                      // and is reported again if the event comes again, see Restore
+	againFlag                      // and is reported again if the event comes again, see retell
 )
 
 // entry is a hit on its way into a log.
