@@ -33,7 +33,7 @@ func (w *ecsWriter) write(e *beat.Event) bool {
 	// Gathered first, so that nothing is read of what was just written.
 	fields := make(mapstr.M)
 	w.mapper.Map(document, func(field string, values []event.Value, list bool) {
-		fields[field] = plain(values, list)
+		fields[field] = event.AnyOf(values, list)
 	})
 	document.Reset(nil, time.Time{})
 	w.documents.Put(document)
@@ -42,16 +42,4 @@ func (w *ecsWriter) write(e *beat.Event) bool {
 		to.put(field, value)
 	}
 	return to.ok
-}
-
-// plain turns values into what libbeat's outputs write.
-func plain(values []event.Value, list bool) any {
-	if len(values) == 1 && !list {
-		return values[0].Any()
-	}
-	all := make([]any, len(values))
-	for i, v := range values {
-		all[i] = v.Any()
-	}
-	return all
 }

@@ -107,3 +107,16 @@ func (v Value) Text() string {
 	}
 	return string(v.AppendText(nil))
 }
+
+// AnyOf turns a field's values into what libbeat's outputs write: one value as
+// it is, unless the field is a list, and several as a list.
+func AnyOf(values []Value, list bool) any {
+	if len(values) == 1 && !list {
+		return values[0].Any()
+	}
+	all := make([]any, len(values))
+	for i, v := range values {
+		all[i] = v.Any()
+	}
+	return all
+}

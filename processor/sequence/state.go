@@ -68,8 +68,8 @@ func (st *Store) appendShard(out []byte, heads []uint32, s *shard, all []*Sequen
 			chain = append(chain, s.record(place))
 		}
 		for _, r := range slices.Backward(chain) {
-			n := int(r.sequence())
-			if n < len(all) && all[n] != nil && all[n].ID != 0 && !all[n].closed.Load() && all[n] == st.of(r) {
+			n, q := int(r.sequence()), st.of(r)
+			if n < len(all) && all[n] == q && q.ID != 0 && !q.closed.Load() {
 				out = appendRecord(out, r)
 			}
 		}

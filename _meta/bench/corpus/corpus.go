@@ -103,23 +103,12 @@ func Mapped(raw []Event) []Event {
 		fields := e.Fields.Clone()
 		document.Reset(e.Fields, e.Time)
 		mapper.Map(document, func(field string, values []event.Value, list bool) {
-			_, _ = fields.Put(field, plain(values, list))
+			_, _ = fields.Put(field, event.AnyOf(values, list))
 		})
 		_ = fields.Delete("winlog.event_data")
 		events[i] = Event{e.Time, fields}
 	}
 	return events
-}
-
-func plain(values []event.Value, list bool) any {
-	if len(values) == 1 && !list {
-		return values[0].Any()
-	}
-	all := make([]any, len(values))
-	for i, v := range values {
-		all[i] = v.Any()
-	}
-	return all
 }
 
 func (w *workstation) guid() string {
