@@ -2,7 +2,6 @@ package processor
 
 import (
 	"sync"
-	"time"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/elastic-agent-libs/mapstr"
@@ -35,7 +34,7 @@ func (w *ecsWriter) write(e *beat.Event) bool {
 	w.mapper.Map(document, func(field string, values []event.Value, list bool) {
 		fields[field] = event.AnyOf(values, list)
 	})
-	document.Reset(nil, time.Time{})
+	document.Forget()
 	w.documents.Put(document)
 	to := writer{event: e, ok: true}
 	for field, value := range fields {

@@ -81,7 +81,8 @@ func (d *decoder) scan(e *scanned, text string) (problem string) {
 	if !e.Valid() {
 		return problemOf(text)
 	}
-	e.nanos, e.timed = parseTimestamp(e.First(d.time))
+	at, _ := e.First(d.time)
+	e.nanos, e.timed = parseTimestamp(at)
 	return ""
 }
 

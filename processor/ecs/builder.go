@@ -95,16 +95,6 @@ func (b *builder) supply(t *table, rows map[string][]*row, field string, code in
 	return s
 }
 
-// asIs returns the shape of events that have their fields already.
-func (b *builder) asIs() *event.Shape {
-	shape := b.newShape("as is")
-	if slot, ok := b.schema.Lookup("host.id"); ok {
-		shape.Resolvers = make([]event.Resolver, slot+1)
-		shape.Resolvers[slot] = b.hostID()
-	}
-	return shape
-}
-
 // cached is byRows, making each supply but once.
 func (b *builder) cached(t *table, field string, rows []*row) supply {
 	key := made{table: t, field: field}

@@ -17,11 +17,17 @@ func UtcTime(schema *event.Schema) func(src event.Source) (nanos int64, ok bool)
 	utcTime := paths.Of(fullName("UtcTime"))
 	return func(src event.Source) (int64, bool) {
 		f := firsterOf(src)
-		if name := f.First(provider).Str(); name != sysmonTable.providers[0] &&
-			(name != "" || f.First(channel).Str() != sysmonTable.channels[0]) {
+		name, _ := f.First(provider)
+		source, own := name.Str(), sysmonTable.providers[0]
+		if source == "" {
+			name, _ = f.First(channel)
+			source, own = name.Str(), sysmonTable.channels[0]
+		}
+		if source != own {
 			return 0, false
 		}
-		return parseUtcTime(f.First(utcTime).Str())
+		at, _ := f.First(utcTime)
+		return parseUtcTime(at.Str())
 	}
 }
 

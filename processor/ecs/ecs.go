@@ -42,18 +42,17 @@ func New(schema *event.Schema, opts Options) event.Mapping {
 	}
 	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]supply)}
 	paths := schema.Paths()
+	as := asIs{category: paths.Of(categoryField), shapes: b.mappedShapes()}
 	if opts.AsIs {
-		return only{b.asIs()}
+		return &as
 	}
 	m := &mapping{
+		asIs:     as,
 		provider: paths.Of("winlog.provider_name"),
 		channel:  paths.Of("winlog.channel"),
-		category: paths.Of("event.category"),
 		eventID:  paths.Of("winlog.event_id"),
 		code:     paths.Of("event.code"),
-
-		asIs:  b.asIs(),
-		other: b.shapes(&otherTable).rest,
+		other:    b.shapes(&otherTable).rest,
 	}
 	for _, t := range tables {
 		s := b.shapes(t)
@@ -67,17 +66,22 @@ func New(schema *event.Schema, opts Options) event.Mapping {
 	return m
 }
 
-// only is the mapping of events that all have one shape.
-type only struct{ shape *event.Shape }
+// asIs is the mapping of events that all have their fields already.
+type asIs struct {
+	category *event.Path
+	shapes   mappedShapes
+}
 
 // Shape implements event.Mapping.
-func (o only) Shape(event.Source) *event.Shape { return o.shape }
+func (a *asIs) Shape(src event.Source) *event.Shape {
+	return a.shapes.shape(firsterOf(src).First(a.category))
+}
 
 // mapping implements event.Mapping.
 type mapping struct {
-	provider, channel, category, eventID, code *event.Path
+	asIs
+	provider, channel, eventID, code *event.Path
 
-	asIs       *event.Shape
 	other      *event.Shape // raw events that no table names
 	byProvider []namedShapes
 	byChannel  []namedShapes // for events without a provider's name
@@ -99,33 +103,35 @@ func (s *shapes) shape(code event.Value) *event.Shape {
 	return s.rest
 }
 
-// firster is a source that tells one value of a field without a slice for it.
+// firster is a source that tells one value of a field without a slice for it,
+// and whether there are more.
 type firster interface {
-	First(p *event.Path) event.Value
+	First(p *event.Path) (v event.Value, more bool)
 }
 
 // Shape implements event.Mapping. It costs one look-up for an event that has a
 // category, three for a raw one, and allocates nothing.
 func (m *mapping) Shape(src event.Source) *event.Shape {
 	f := firsterOf(src)
-	if f.First(m.category).Kind() != event.Null {
-		return m.asIs
+	if category, more := f.First(m.category); category.Kind() != event.Null {
+		return m.shapes.shape(category, more)
 	}
-	name := f.First(m.provider).Str()
-	var kinds *shapes
-	if name != "" {
-		kinds = named(m.byProvider, name)
-	} else if name = f.First(m.channel).Str(); name != "" {
-		kinds = named(m.byChannel, name)
-	} else {
-		return m.asIs
+	provider, _ := f.First(m.provider)
+	name, list := provider.Str(), m.byProvider
+	if name == "" {
+		channel, _ := f.First(m.channel)
+		name, list = channel.Str(), m.byChannel
 	}
+	if name == "" {
+		return m.shapes.other
+	}
+	kinds := named(list, name)
 	if kinds == nil {
 		return m.other
 	}
-	code := f.First(m.eventID)
+	code, _ := f.First(m.eventID)
 	if code.Kind() == event.Null {
-		code = f.First(m.code)
+		code, _ = f.First(m.code)
 	}
 	return kinds.shape(code)
 }
@@ -141,13 +147,14 @@ func firsterOf(src event.Source) firster {
 }
 
 // firstOf is a firster of any source, at the cost of an allocation.
-type firstOf struct{ src event.Source }
+type firstOf struct{ event.Source }
 
-func (f firstOf) First(p *event.Path) event.Value {
-	if values := f.src.Append(nil, p); len(values) > 0 {
-		return values[0]
+func (f firstOf) First(p *event.Path) (v event.Value, more bool) {
+	values := f.Append(nil, p)
+	if len(values) == 0 {
+		return v, false
 	}
-	return event.Value{}
+	return values[0], len(values) > 1
 }
 
 // namedShapes are a provider's or channel's.

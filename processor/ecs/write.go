@@ -10,7 +10,7 @@ import (
 // them written. It may be shared by goroutines.
 type Mapper struct {
 	schema  *event.Schema
-	mapping *mapping
+	mapping event.Mapping
 	lists   []bool // by slot
 }
 
@@ -26,7 +26,7 @@ func NewMapper() *Mapper {
 			m.schema.Slot(s.Field)
 		}
 	}
-	m.mapping = New(m.schema, Options{}).(*mapping)
+	m.mapping = New(m.schema, Options{})
 	for slot := range event.Slot(m.schema.Len()) {
 		m.lists = append(m.lists, slices.Contains(lists, m.schema.Field(slot)))
 	}
@@ -42,9 +42,6 @@ func (m *Mapper) Paths() *event.Paths { return m.schema.Paths() }
 // values are put's only until it returns. Events that are not raw have none.
 func (m *Mapper) Map(src event.Source, put func(field string, values []event.Value, list bool)) {
 	shape := m.mapping.Shape(src)
-	if shape == m.mapping.asIs {
-		return
-	}
 	var buffer [16]event.Value
 	for slot, resolve := range shape.Resolvers {
 		if resolve == nil {

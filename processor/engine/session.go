@@ -97,28 +97,40 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 	e := s.engine
 	s.seen.Add(1)
 	s.view.Reset(src)
-	s.state.Reset()
-	s.scratch.Reset()
-	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, s.id[:0], ""
-	clear(s.findings)
-	s.findings = s.findings[:0]
-
 	s.hits = s.hits[:0]
-	if s.round++; s.round == 0 { // after 2³² events: old rounds must not look new
-		clear(s.tested)
-		s.round = 1
+	if len(s.findings) > 0 {
+		clear(s.findings)
+		s.findings = s.findings[:0]
 	}
-	s.candidates(s.tree().root)
+	if root := s.tree().root; root != nil {
+		s.match(root)
+	}
+	// Fast path: most events match no step.
+	if len(s.hits) == 0 && !e.trailing {
+		return nil
+	}
+	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, s.id[:0], ""
+	s.scratch.Reset()
 	if e.trailing && s.readTime() {
 		s.observe()
 	}
 	s.apply()
 	s.collect()
+	return s.findings
+}
+
+// match finds the steps that the event matches.
+func (s *Session) match(root *branch) {
+	s.state.Reset()
+	if s.round++; s.round == 0 { // after 2³² events: old rounds must not look new
+		clear(s.tested)
+		s.round = 1
+	}
+	s.candidates(root)
 	if s.state.Failures > 0 {
-		e.counts.failures.Add(s.state.Failures)
+		s.engine.counts.failures.Add(s.state.Failures)
 		s.state.Failures = 0
 	}
-	return s.findings
 }
 
 // collect makes findings of what the store has found.
@@ -154,10 +166,10 @@ func (s *Session) Flush() []Finding {
 
 // Release gives the session back to its engine. It lets go of the event.
 func (s *Session) Release() {
-	s.view.Reset(nil)
+	s.view.Forget()
 	s.src = nil
 	if s.document != nil {
-		s.document.Reset(nil, time.Time{})
+		s.document.Forget()
 	}
 	if s.text != nil {
 		s.text.Reset("", time.Time{})

@@ -65,8 +65,7 @@ func NewDocument(ps *Paths, foreign Foreign) *Document {
 }
 
 // Reset makes d the event with these fields. A zero timestamp means none. The
-// fields are read until the next Reset and never changed; Reset(nil,
-// time.Time{}) lets go of them.
+// fields are read until the next Reset or Forget and never changed.
 func (d *Document) Reset(fields map[string]any, timestamp time.Time) {
 	if n := d.paths.Len(); len(d.objects) < n {
 		d.objects = make([]object, n)
@@ -84,6 +83,10 @@ func (d *Document) Reset(fields map[string]any, timestamp time.Time) {
 		d.nanos = timestamp.UnixNano()
 	}
 }
+
+// Forget lets go of the fields: but for the last objects that it has come
+// through, which go with the next event.
+func (d *Document) Forget() { d.root = nil }
 
 // Timestamp implements Source.
 func (d *Document) Timestamp() (int64, bool) { return d.nanos, d.dated }
@@ -112,23 +115,32 @@ func (d *Document) Append(dst []Value, p *Path) []Value {
 // object returns the object at a path, resolving it once per event.
 func (d *Document) object(id PathID) *object {
 	o := &d.objects[id]
-	if o.epoch == d.epoch {
-		return o
+	if o.epoch != d.epoch {
+		d.resolve(o, d.paths.all[id])
 	}
-	p := d.paths.all[id]
-	o.epoch, o.state, o.m = d.epoch, absent, nil
+	return o
+}
+
+// resolve finds out what stands at a path.
+func (d *Document) resolve(o *object, p *Path) {
+	o.epoch, o.state = d.epoch, absent
 	m := d.root
 	if p.parent != noParent {
 		parent := d.object(p.parent)
 		if parent.state != single {
 			o.state = parent.state
-			return o
+			return
 		}
 		m = parent.m
 	}
 	v, ok := m[p.leaf]
 	if !ok {
-		return o
+		return
+	}
+	// Fast path: an object of a type that is known here or to the caller.
+	if m, ok := v.(map[string]any); ok {
+		o.state, o.m = single, m
+		return
 	}
 	switch v := d.known(v).(type) {
 	case nil:
@@ -137,7 +149,6 @@ func (d *Document) object(id PathID) *object {
 	default:
 		o.state = several
 	}
-	return o
 }
 
 // dotted looks for a field some parts of whose name are joined in one key,
@@ -222,9 +233,10 @@ func (d *Document) known(v any) any {
 
 // append appends the scalars of v.
 func (d *Document) append(dst []Value, v any, depth int) []Value {
+	if text, ok := v.(string); ok { // Fast path: most values
+		return append(dst, StringOf(text))
+	}
 	switch v := v.(type) {
-	case string:
-		return append(dst, StringOf(v))
 	case nil, map[string]any:
 		return dst
 	case bool:

@@ -1,8 +1,9 @@
 package event
 
-// First returns one of the values at p, or Null. It is Append for callers that
-// need to know one value, or whether there is any, and have no slice at hand.
-func (d *Document) First(p *Path) Value {
+// First returns one of the values at p, or Null, and whether there are more. It
+// is Append for callers that need to know no more than that, and have no slice
+// at hand.
+func (d *Document) First(p *Path) (v Value, more bool) {
 	m := d.root
 	if p.parent != noParent {
 		o := d.object(p.parent)
@@ -26,37 +27,38 @@ func (d *Document) First(p *Path) Value {
 	return firstOf(d.dotted(nil, p))
 }
 
-// first allocates nothing for texts, lists of texts and the usual numbers.
-func (d *Document) first(v any) Value {
+// first allocates nothing for texts, lists of one text and the usual numbers.
+func (d *Document) first(v any) (first Value, more bool) {
+	// Fast path: what categories, providers and event ids are.
+	if text, ok := v.(string); ok {
+		return StringOf(text), false
+	}
+	if list, ok := v.([]any); ok && len(list) == 1 {
+		if text, ok := list[0].(string); ok {
+			return StringOf(text), false
+		}
+	}
 	switch v := v.(type) {
 	case nil:
-		return Value{}
-	case string:
-		return StringOf(v)
-	case int:
-		return IntOf(int64(v))
-	case int64:
-		return IntOf(v)
-	case float64:
-		return FloatOf(v)
+		return Value{}, false
 	case []string:
-		if len(v) > 0 {
-			return StringOf(v[0])
+		if len(v) == 0 {
+			return Value{}, false
 		}
-		return Value{}
-	case []any:
-		if len(v) > 0 {
-			if text, ok := v[0].(string); ok {
-				return StringOf(text)
-			}
-		}
+		return StringOf(v[0]), len(v) > 1
+	case int:
+		return IntOf(int64(v)), false
+	case int64:
+		return IntOf(v), false
+	case float64:
+		return FloatOf(v), false
 	}
 	return firstOf(d.append(nil, v, 0))
 }
 
-func firstOf(values []Value) Value {
+func firstOf(values []Value) (first Value, more bool) {
 	if len(values) == 0 {
-		return Value{}
+		return Value{}, false
 	}
-	return values[0]
+	return values[0], len(values) > 1
 }

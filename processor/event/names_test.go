@@ -47,8 +47,8 @@ func TestNamesWithEscapes(t *testing.T) {
 			p := paths.Of(c.field)
 			text := NewText(paths)
 			text.Reset(c.text, time.Time{})
-			if got := text.First(p).Str(); got != c.want {
-				t.Errorf("%s of %s is %q, want %q", c.field, c.text, got, c.want)
+			if got, _ := text.First(p); got.Str() != c.want {
+				t.Errorf("%s of %s is %q, want %q", c.field, c.text, got.Str(), c.want)
 			}
 		})
 	}

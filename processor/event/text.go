@@ -114,7 +114,7 @@ func (t *Text) Valid() bool {
 // Timestamp implements Source: the text's own @timestamp, an ISO date or
 // milliseconds since 1970, or that given to Reset.
 func (t *Text) Timestamp() (int64, bool) {
-	v := t.First(t.time)
+	v, _ := t.First(t.time)
 	switch v.Kind() {
 	case String:
 		if at, err := time.Parse(time.RFC3339Nano, v.str); err == nil {
@@ -137,15 +137,20 @@ func (t *Text) Append(dst []Value, p *Path) []Value {
 	return dst
 }
 
-// First returns one of the values at p, or Null.
-func (t *Text) First(p *Path) Value {
+// First returns one of the values at p, or Null, and whether there are more.
+func (t *Text) First(p *Path) (v Value, more bool) {
 	t.scan()
 	for n := t.newest[p.id]; n != 0; n = t.values[n-1].before {
-		if v := t.value(&t.values[n-1]); v.kind != Null {
-			return v
+		other := t.value(&t.values[n-1])
+		switch {
+		case other.kind == Null:
+		case v.kind != Null:
+			return v, true
+		default:
+			v = other
 		}
 	}
-	return Value{}
+	return v, false
 }
 
 // value reads a scalar where it stands.

@@ -14,7 +14,7 @@ type Shape struct {
 	Resolvers []Resolver
 	// Fixed has the values of those fields that are the same for every event of
 	// the kind, by slot: nil where they aren't, empty where no event of the kind
-	// has the field. Their resolvers yield the same.
+	// has the field. What reads the field otherwise finds the same.
 	Fixed [][]Value
 }
 
@@ -68,15 +68,23 @@ func NewView(schema *Schema, mapping Mapping) *View {
 	return &View{schema: schema, mapping: mapping, cells: make([]cell, schema.Len())}
 }
 
-// Reset makes v the view of another event. Reset(nil) lets go of the last one.
+// Reset makes v the view of another event.
 func (v *View) Reset(src Source) {
+	v.Forget()
 	v.src, v.shape = src, nil
-	clear(v.values)
-	v.values = v.values[:0]
 	v.epoch++
 	if v.epoch == 0 { // after 2³² events: old cells must not look new
 		clear(v.cells)
 		v.epoch = 1
+	}
+}
+
+// Forget lets go of the event.
+func (v *View) Forget() {
+	v.src = nil
+	if len(v.values) > 0 {
+		clear(v.values)
+		v.values = v.values[:0]
 	}
 }
 
@@ -105,6 +113,8 @@ func (v *View) resolve(slot Slot, c *cell) {
 	switch {
 	case int(slot) < len(shape.Resolvers) && shape.Resolvers[slot] != nil:
 		v.values = shape.Resolvers[slot](v.values, v.src)
+	case int(slot) < len(shape.Fixed) && shape.Fixed[slot] != nil:
+		v.values = append(v.values, shape.Fixed[slot]...)
 	case path.name == "@timestamp":
 		if nanos, ok := v.src.Timestamp(); ok {
 			v.values = append(v.values, NanosOf(nanos))
