@@ -19,6 +19,9 @@ type shared struct {
 	log     *logp.Logger
 	current atomic.Pointer[generation]
 	ecs     *ecsWriter // nil unless write_ecs is set
+	// asTheyAre is set where events are read themselves, not what they wrap, and
+	// get no fields but those of a finding.
+	asTheyAre bool
 
 	// Guarded by the registry.
 	references int
@@ -65,6 +68,7 @@ func (s *shared) generation(e *engine.Engine, wrong *problems) *generation {
 // the state of the process before.
 func start(c config.Config, to *paths.Path, log *logp.Logger) *shared {
 	s := &shared{config: c, log: log, rules: loadRules(c, to.Config)}
+	s.asTheyAre = c.JSONField == "" && c.SourceField == "" && !c.WriteECS
 	if c.WriteECS {
 		s.ecs = newECSWriter()
 	}
@@ -116,6 +120,9 @@ func (s *shared) logNoRules() {
 // take the Beat down or lose the event.
 func (s *shared) run(e *beat.Event) {
 	defer s.recovered()
+	if s.asTheyAre && s.current.Load().engine.Settles(e.Fields, foreign) {
+		return
+	}
 	session := s.session()
 	findings := session.Process(s.source(session, e), 0)
 	if s.ecs != nil && !s.ecs.write(e) {

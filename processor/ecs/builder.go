@@ -27,12 +27,13 @@ type builder struct {
 	count   int // shapes made so far
 }
 
-// supply is how a kind of event supplies a field: nil where the event's own
-// field does. fixed are the values if they are the same for every event, not
-// nil then.
+// supply is how a kind of event supplies a field: resolve is nil where the
+// event's own field does. fixed are the values if they are the same for every
+// event, not nil then. origin is that of the field, if it has one.
 type supply struct {
 	resolve event.Resolver
 	fixed   []event.Value
+	origin  *event.Origin
 }
 
 // made names a resolver by what it was made of, because most ids of a provider
@@ -64,10 +65,10 @@ func (b *builder) shape(t *table, rows map[string][]*row, code int) *event.Shape
 		shape.Name += " " + strconv.Itoa(code)
 	}
 	n := b.schema.Len()
-	shape.Resolvers, shape.Fixed = make([]event.Resolver, n), make([][]event.Value, n)
+	shape.Resolvers, shape.Fixed, shape.Origins = make([]event.Resolver, n), make([][]event.Value, n), make([]*event.Origin, n)
 	for slot := range n {
 		s := b.supply(t, rows, b.schema.Field(event.Slot(slot)), code)
-		shape.Resolvers[slot], shape.Fixed[slot] = s.resolve, s.fixed
+		shape.Resolvers[slot], shape.Fixed[slot], shape.Origins[slot] = s.resolve, s.fixed, s.origin
 	}
 	return shape
 }
@@ -83,7 +84,7 @@ func (b *builder) newShape(name string) *event.Shape {
 func (b *builder) supply(t *table, rows map[string][]*row, field string, code int) supply {
 	switch {
 	case field == "host.id":
-		return supply{resolve: b.hostID()}
+		return b.hostID()
 	case field == "event.code" && code != 0:
 		return constant(texts([]string{strconv.Itoa(code)}))
 	}
@@ -132,7 +133,7 @@ func (b *builder) byRows(t *table, field string, rows []*row) supply {
 	case s.constant != nil && len(s.steps) == 0 && !s.ownFirst:
 		return constant(s.constant)
 	case s.constant != nil || len(s.steps) > 0:
-		return supply{resolve: s.resolver()}
+		return s.supply()
 	}
 	return supply{}
 }
@@ -157,12 +158,12 @@ func (b *builder) withPID(id, pid event.Resolver) event.Resolver {
 }
 
 // hostID supplies host.id by the host key.
-func (b *builder) hostID() event.Resolver {
+func (b *builder) hostID() supply {
 	s := supplier{blank: emptyIsBlank}
 	for _, name := range b.hostKey {
 		s.steps = append(s.steps, step{paths: []*event.Path{b.schema.Paths().Of(name)}})
 	}
-	return s.resolver()
+	return s.supply()
 }
 
 // steps returns a row as steps: one for each field of from where the first

@@ -36,55 +36,58 @@ var DefaultHostKey = []string{"host.id", "winlog.computer_name"}
 // An event is raw, and mapped, if it names a Windows provider or channel
 // (winlog.provider_name, winlog.channel) and has no event.category. All others
 // have their fields already and are read as they are.
-func New(schema *event.Schema, opts Options) event.Mapping {
+func New(schema *event.Schema, opts Options) *Mapping {
 	if len(opts.HostKey) == 0 {
 		opts.HostKey = DefaultHostKey
 	}
 	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]supply)}
 	paths := schema.Paths()
-	as := asIs{category: paths.Of(categoryField), shapes: b.mappedShapes()}
-	if opts.AsIs {
-		return &as
-	}
-	m := &mapping{
-		asIs:     as,
+	m := &Mapping{
+		category: paths.Of(categoryField),
 		provider: paths.Of("winlog.provider_name"),
 		channel:  paths.Of("winlog.channel"),
 		eventID:  paths.Of("winlog.event_id"),
 		code:     paths.Of("event.code"),
-		other:    b.shapes(&otherTable).rest,
+		mapped:   b.mappedShapes(),
 	}
-	for _, t := range tables {
-		s := b.shapes(t)
-		for _, name := range t.providers {
-			m.byProvider = append(m.byProvider, namedShapes{name, s})
-		}
-		for _, name := range t.channels {
-			m.byChannel = append(m.byChannel, namedShapes{name, s})
-		}
+	if !opts.AsIs {
+		m.raw = b.rawShapes()
 	}
+	m.count = b.count
 	return m
 }
 
-// asIs is the mapping of events that all have their fields already.
-type asIs struct {
-	category *event.Path
-	shapes   mappedShapes
+// Mapping implements event.Mapping.
+type Mapping struct {
+	category, provider, channel, eventID, code *event.Path
+
+	mapped mappedShapes
+	raw    *rawShapes // nil where no event is raw
+	count  int
 }
 
-// Shape implements event.Mapping.
-func (a *asIs) Shape(src event.Source) *event.Shape {
-	return a.shapes.shape(firsterOf(src).First(a.category))
-}
+// Shapes returns how many shapes there are, whose numbers are below.
+func (m *Mapping) Shapes() int { return m.count }
 
-// mapping implements event.Mapping.
-type mapping struct {
-	asIs
-	provider, channel, eventID, code *event.Path
-
-	other      *event.Shape // raw events that no table names
+// rawShapes are the kinds of raw events.
+type rawShapes struct {
 	byProvider []namedShapes
 	byChannel  []namedShapes // for events without a provider's name
+	other      *event.Shape  // of what no table names
+}
+
+func (b *builder) rawShapes() *rawShapes {
+	r := &rawShapes{other: b.shapes(&otherTable).rest}
+	for _, t := range tables {
+		s := b.shapes(t)
+		for _, name := range t.providers {
+			r.byProvider = append(r.byProvider, namedShapes{name, s})
+		}
+		for _, name := range t.channels {
+			r.byChannel = append(r.byChannel, namedShapes{name, s})
+		}
+	}
+	return r
 }
 
 // shapes are the kinds of event of one provider.
@@ -111,23 +114,24 @@ type firster interface {
 
 // Shape implements event.Mapping. It costs one look-up for an event that has a
 // category, three for a raw one, and allocates nothing.
-func (m *mapping) Shape(src event.Source) *event.Shape {
+func (m *Mapping) Shape(src event.Source) *event.Shape {
 	f := firsterOf(src)
-	if category, more := f.First(m.category); category.Kind() != event.Null {
-		return m.shapes.shape(category, more)
+	category, more := f.First(m.category)
+	if category.Kind() != event.Null || m.raw == nil {
+		return m.mapped.shape(category.Str(), more)
 	}
 	provider, _ := f.First(m.provider)
-	name, list := provider.Str(), m.byProvider
+	name, list := provider.Str(), m.raw.byProvider
 	if name == "" {
 		channel, _ := f.First(m.channel)
-		name, list = channel.Str(), m.byChannel
+		name, list = channel.Str(), m.raw.byChannel
 	}
 	if name == "" {
-		return m.shapes.other
+		return m.mapped.other
 	}
 	kinds := named(list, name)
 	if kinds == nil {
-		return m.other
+		return m.raw.other
 	}
 	code, _ := f.First(m.eventID)
 	if code.Kind() == event.Null {

@@ -39,13 +39,13 @@ func (b *builder) mappedShapes() mappedShapes {
 
 // shape returns the shape of a mapped event with one of its categories, and
 // whether it has more.
-func (m *mappedShapes) shape(category event.Value, more bool) *event.Shape {
+func (m *mappedShapes) shape(category string, more bool) *event.Shape {
 	if more || m.byCategory == nil {
 		return m.other
 	}
 	// Most events are of the first few, so that looking beats hashing.
 	for i, name := range categories {
-		if name == category.Str() {
+		if name == category {
 			return m.byCategory[i]
 		}
 	}
@@ -57,7 +57,7 @@ func (b *builder) asIs(name string) *event.Shape {
 	shape := b.newShape(name)
 	if slot, ok := b.schema.Lookup("host.id"); ok {
 		shape.Resolvers = make([]event.Resolver, slot+1)
-		shape.Resolvers[slot] = b.hostID()
+		shape.Resolvers[slot] = b.hostID().resolve
 	}
 	return shape
 }

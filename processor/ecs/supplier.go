@@ -52,17 +52,40 @@ func (s *supplier) resolveFrom(first int, dst []event.Value, src event.Source) [
 	return src.Append(dst, s.own)
 }
 
-// resolver returns resolve, or what does the same faster for a supplier whose
-// first step makes at most one value of one field.
-func (s *supplier) resolver() event.Resolver {
+func (s *supplier) supply() supply {
+	origin := s.origin()
+	return supply{resolve: s.resolver(origin), origin: origin}
+}
+
+// origin returns what the supplier's field is made of where its first step finds
+// one text; nil where that may be more than one field or value.
+func (s *supplier) origin() *event.Origin {
 	if s.ownFirst || len(s.steps) == 0 {
-		return s.resolve
+		return nil
 	}
 	st := &s.steps[0]
 	if len(st.paths) != 1 || st.when != nil || st.as.many != nil {
+		return nil
+	}
+	one, blank := st.as.one, s.blank
+	return &event.Origin{Path: st.paths[0], Make: func(v event.Value) (event.Value, bool) {
+		switch {
+		case blank.has(v):
+			return event.Value{}, false
+		case one == nil:
+			return v, true
+		}
+		return one(v)
+	}}
+}
+
+// resolver returns resolve, or what does the same faster for a supplier that
+// has an origin.
+func (s *supplier) resolver(origin *event.Origin) event.Resolver {
+	if origin == nil {
 		return s.resolve
 	}
-	path, one, blank := st.paths[0], st.as.one, s.blank
+	path, one := origin.Path, origin.Make
 	return func(dst []event.Value, src event.Source) []event.Value {
 		n := len(dst)
 		dst = src.Append(dst, path)
@@ -71,12 +94,7 @@ func (s *supplier) resolver() event.Resolver {
 		switch len(dst) {
 		case n:
 		case n + 1:
-			v := dst[n]
-			ok := !blank.has(v)
-			if ok && one != nil {
-				v, ok = one(v)
-			}
-			if ok {
+			if v, ok := one(dst[n]); ok {
 				dst[n] = v
 				return dst
 			}

@@ -10,7 +10,7 @@ import (
 // them written. It may be shared by goroutines.
 type Mapper struct {
 	schema  *event.Schema
-	mapping event.Mapping
+	mapping *Mapping
 	lists   []bool // by slot
 }
 

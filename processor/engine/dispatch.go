@@ -13,14 +13,19 @@ import (
 // first one comes: what all events of a shape have in common, such as their
 // category, has been decided in it.
 type dispatch struct {
-	steps []*step // those that may be true, by their id
+	steps  []*step // those that may be true, by their id
+	schema *event.Schema
+	glance *glance // nil where it is of no use
 
 	mu    sync.Mutex
 	trees []*tree // by the number of their shape; nil until it is met
 }
 
 // tree is what is left to ask of an event of one shape.
-type tree struct{ root *branch }
+type tree struct {
+	root *branch // nil where no event of the shape matches
+	gate *gate
+}
 
 // candidate is a step, and what is left of its condition for events of a shape.
 type candidate struct {
@@ -45,8 +50,8 @@ type branch struct {
 // about as long as testing them.
 const few = 2
 
-func newDispatch(plans []*plan) *dispatch {
-	d := &dispatch{}
+func newDispatch(plans []*plan, schema *event.Schema) *dispatch {
+	d := &dispatch{schema: schema}
 	for _, p := range plans {
 		for _, s := range p.steps {
 			if value, ok := s.whole.Constant(); ok && !value {
@@ -67,12 +72,15 @@ func (d *dispatch) tree(shape *event.Shape) *tree {
 		d.trees = append(d.trees, nil)
 	}
 	if d.trees[shape.Number] == nil {
-		d.trees[shape.Number] = newTree(d.steps, shape)
+		d.trees[shape.Number] = newTree(d.steps, shape, d.schema)
+		if d.glance != nil {
+			d.glance.byShape[shape.Number].Store(d.trees[shape.Number].gate)
+		}
 	}
 	return d.trees[shape.Number]
 }
 
-func newTree(steps []*step, shape *event.Shape) *tree {
+func newTree(steps []*step, shape *event.Shape, schema *event.Schema) *tree {
 	var some []*candidate
 	for _, s := range steps {
 		if s.excluded(shape) {
@@ -85,10 +93,12 @@ func newTree(steps []*step, shape *event.Shape) *tree {
 		c.requires = c.condition.Requirements()
 		some = append(some, c)
 	}
-	t := &tree{newBranch(some, nil)}
-	for _, c := range some {
-		c.requires = nil
+	t := &tree{root: newBranch(some, nil)}
+	requires := make([][]match.Requirement, len(some))
+	for i, c := range some {
+		requires[i], c.requires = c.requires, nil
 	}
+	t.gate = newGate(requires, shape, schema)
 	return t
 }
 

@@ -63,9 +63,10 @@ type Engine struct {
 	options    Options
 	plans      []*plan
 	schema     *event.Schema
-	mapping    event.Mapping
+	mapping    *ecs.Mapping
 	compiler   *match.Compiler
 	dispatch   *dispatch
+	glance     *glance // nil where it is of no use
 	fields     identity
 	clock      Clock
 	utcTime    func(event.Source) (nanos int64, ok bool)
@@ -86,7 +87,7 @@ type core struct {
 	counts counts
 	// seen counts events. Sessions share its cells in turn, so that goroutines
 	// seldom count in the same cache line.
-	seen   [64]cell
+	seen   [cellCount]cell
 	opened atomic.Uint32 // sessions ever made
 }
 
@@ -94,6 +95,8 @@ type core struct {
 type identity struct {
 	host, channel, dataset, recordID, eventID event.Slot
 }
+
+const cellCount = 64
 
 type cell struct {
 	n atomic.Uint64
@@ -150,9 +153,13 @@ func build(opts Options, c *core, earlier *Engine) (*Engine, []*RuleError) {
 		p.index = len(e.plans)
 		e.plans = append(e.plans, p)
 	}
-	e.dispatch = newDispatch(e.plans)
+	e.dispatch = newDispatch(e.plans, schema)
 	e.utcTime = ecs.UtcTime(schema)
 	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, PIDAsEntity: opts.PIDAsEntity, AsIs: opts.AsIs})
+	if !e.trailing {
+		e.glance = newGlance(e.dispatch.steps, schema, e.mapping)
+		e.dispatch.glance = e.glance
+	}
 	e.sessions.New = func() any { return newSession(e) }
 	return e, errors
 }

@@ -67,7 +67,7 @@ func newSession(e *Engine) *Session {
 		state:   match.NewState(e.compiler, v),
 		scratch: e.store.Scratch(),
 		tested:  make([]uint32, len(e.dispatch.steps)),
-		seen:    &e.seen[e.opened.Add(1)%uint32(len(e.seen))].n,
+		seen:    &e.seen[e.opened.Add(1)%cellCount].n,
 	}
 }
 

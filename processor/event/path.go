@@ -26,6 +26,9 @@ const noParent PathID = -1
 // Name returns the dotted name.
 func (p *Path) Name() string { return p.name }
 
+// Depth returns how many objects the field lies deep; 1 for one at the top.
+func (p *Path) Depth() int { return len(p.parts) }
+
 // ID returns the path's number, dense from 0.
 func (p *Path) ID() PathID { return p.id }
 

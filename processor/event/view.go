@@ -16,6 +16,17 @@ type Shape struct {
 	// the kind, by slot: nil where they aren't, empty where no event of the kind
 	// has the field. What reads the field otherwise finds the same.
 	Fixed [][]Value
+	// Origins says, by slot, where those fields come from that are mostly made
+	// of one text of the event. It has nil for others, and may be short.
+	Origins []*Origin
+}
+
+// Origin is where a field comes from: where the event has one text at Path and
+// Make makes a value of it, that is the field's one value. Otherwise the field
+// may have any.
+type Origin struct {
+	Path *Path
+	Make func(Value) (Value, bool)
 }
 
 // FixedValues returns the values that every event of the kind has in a field;

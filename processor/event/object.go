@@ -1,0 +1,71 @@
+package event
+
+// Object is an object of a decoded event that is looked at where most fields
+// stand: nested, each name by itself. It is a Document for a glance: it
+// remembers nothing and needs no memory. What stands otherwise it can't tell
+// from what is missing.
+type Object struct {
+	fields  map[string]any
+	foreign Foreign
+}
+
+// ObjectOf returns an event's fields. foreign may not be nil; see Foreign.
+func ObjectOf(fields map[string]any, foreign Foreign) Object { return Object{fields, foreign} }
+
+// Object returns the object of that name, one without fields where nothing has
+// the name; ok is false where something else has.
+func (o Object) Object(name string) (inner Object, ok bool) {
+	v := o.fields[name]
+	m, ok := v.(map[string]any)
+	if !ok && v != nil {
+		m, ok = o.foreign(v).(map[string]any)
+	}
+	return Object{m, o.foreign}, ok || v == nil
+}
+
+// Has reports whether anything has that name.
+func (o Object) Has(name string) bool {
+	_, ok := o.fields[name]
+	return ok
+}
+
+// HasText reports whether the field of that name is one text.
+func (o Object) HasText(name string) bool {
+	switch v := o.fields[name].(type) {
+	case string:
+		return true
+	case []any:
+		if len(v) == 1 {
+			_, ok := v[0].(string)
+			return ok
+		}
+	case []string:
+		return len(v) == 1
+	}
+	return false
+}
+
+// Text returns the field of that name where it is one text; ok is false where
+// it is missing or anything else.
+func (o Object) Text(name string) (text string, ok bool) {
+	v := o.fields[name]
+	if text, ok = v.(string); ok {
+		return text, true
+	}
+	if list, _ := v.([]any); len(list) == 1 {
+		text, ok = list[0].(string)
+		return text, ok
+	}
+	if list, _ := v.([]string); len(list) == 1 {
+		return list[0], true
+	}
+	return "", false
+}
+
+// TextAt returns the text at a path; ok is false where Text's is.
+func (o Object) TextAt(p *Path) (text string, ok bool) {
+	for _, part := range p.parts[:len(p.parts)-1] {
+		o, _ = o.Object(part)
+	}
+	return o.Text(p.leaf)
+}
