@@ -1,94 +1,99 @@
 package sequence
 
 // index finds the newest hit with a hash: open addressing with linear probing,
-// at most three quarters full. An entry is a place and eight bits of the hash,
-// so that a hash which isn't there is missed within the index. It is guarded by
-// its shard's lock.
+// at most three quarters full. An entry has the whole hash beside the place, so
+// that finding, removing and growing touch no hit, which would most likely be
+// in no cache. It is guarded by its shard's lock.
 type index struct {
-	entries []uint32 // tag<<24 | place+1; 0 is free. A power of two.
-	keys    int      // entries in use
+	entries []indexEntry // a power of two
+	keys    int          // entries in use
 }
+
+// indexEntry is a hash and 1 + the place of its newest hit; 0 is free.
+type indexEntry struct{ hash, next uint32 }
 
 const (
 	firstEntries = 64
-	placeBits    = 24 // 128 MiB of log
-	maxPlaces    = 1<<placeBits - 1
+	entryBytes   = 8
 )
-
-func tagOf(hash uint32) uint32 { return hash >> placeBits << placeBits }
-
-func placeOf(entry uint32) uint32 { return entry&maxPlaces - 1 }
 
 func (x *index) home(hash uint32) uint32 { return hash & uint32(len(x.entries)-1) }
 
 // find returns where the hash's entry stands, or the free entry where it would
 // go. The index must not be empty.
-func (x *index) find(l *log, hash uint32) (at uint32, ok bool) {
+func (x *index) find(hash uint32) (at uint32, ok bool) {
 	mask := uint32(len(x.entries) - 1)
 	for at = x.home(hash); ; at = (at + 1) & mask {
-		e := x.entries[at]
-		if e == 0 {
+		switch e := &x.entries[at]; {
+		case e.next == 0:
 			return at, false
-		}
-		if tagOf(e) == tagOf(hash) && l.record(placeOf(e)).hash() == hash {
+		case e.hash == hash:
 			return at, true
 		}
 	}
 }
 
 // newest returns the place of the newest hit with this hash, or none.
-func (x *index) newest(l *log, hash uint32) uint32 {
+func (x *index) newest(hash uint32) uint32 {
 	if x.keys == 0 {
 		return none
 	}
-	if at, ok := x.find(l, hash); ok {
-		return placeOf(x.entries[at])
+	if at, ok := x.find(hash); ok {
+		return x.entries[at].next - 1
 	}
 	return none
 }
 
 // set makes a hit the newest of its hash. There must be room for another entry.
-func (x *index) set(l *log, hash, place uint32) {
-	at, ok := x.find(l, hash)
+func (x *index) set(hash, place uint32) {
+	at, ok := x.find(hash)
 	if !ok {
 		x.keys++
 	}
-	x.entries[at] = tagOf(hash) | place + 1
+	x.entries[at] = indexEntry{hash, place + 1}
 }
 
 // remove forgets the hash, and closes the gap so that no probe ends early.
-func (x *index) remove(l *log, hash uint32) {
-	gap, ok := x.find(l, hash)
+func (x *index) remove(hash uint32) {
+	gap, ok := x.find(hash)
 	if !ok {
 		return
 	}
 	x.keys--
 	mask := uint32(len(x.entries) - 1)
-	for at := (gap + 1) & mask; x.entries[at] != 0; at = (at + 1) & mask {
-		home := x.home(l.record(placeOf(x.entries[at])).hash())
+	for at := (gap + 1) & mask; x.entries[at].next != 0; at = (at + 1) & mask {
 		// An entry may move back to the gap unless its home lies behind it.
-		if (at-home)&mask >= (at-gap)&mask {
+		if (at-x.home(x.entries[at].hash))&mask >= (at-gap)&mask {
 			x.entries[gap] = x.entries[at]
 			gap = at
 		}
 	}
-	x.entries[gap] = 0
+	x.entries[gap] = indexEntry{}
+}
+
+// each calls visit with the place of the newest hit of each hash.
+func (x *index) each(visit func(place uint32)) {
+	for _, e := range x.entries {
+		if e.next != 0 {
+			visit(e.next - 1)
+		}
+	}
 }
 
 // full reports whether another entry needs a larger index.
 func (x *index) full() bool { return 4*(x.keys+1) > 3*len(x.entries) }
 
 // resize moves the entries into n places, a power of two and more than keys.
-func (x *index) resize(l *log, n int) {
+func (x *index) resize(n int) {
 	old := x.entries
-	x.entries = make([]uint32, n)
+	x.entries = make([]indexEntry, n)
 	mask := uint32(n - 1)
 	for _, e := range old {
-		if e == 0 {
+		if e.next == 0 {
 			continue
 		}
-		at := x.home(l.record(placeOf(e)).hash())
-		for x.entries[at] != 0 {
+		at := x.home(e.hash)
+		for x.entries[at].next != 0 {
 			at = (at + 1) & mask
 		}
 		x.entries[at] = e
@@ -96,4 +101,4 @@ func (x *index) resize(l *log, n int) {
 }
 
 // bytes returns the memory that the index takes.
-func (x *index) bytes() int { return 4 * len(x.entries) }
+func (x *index) bytes() int { return entryBytes * len(x.entries) }

@@ -108,7 +108,7 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 // what the remaining hits make.
 func (sc *Scratch) expire(s *shard, place uint32) {
 	r := s.record(place)
-	if r.older() != none || s.index.newest(&s.log, r.hash()) != place {
+	if r.older() != none || s.index.newest(r.hash()) != place {
 		q := sc.store.of(r)
 		sc.judge(s, sc.store.hash(q.number, r.key()), q, r.key(), none, sc.store.passed(r.clock()))
 	}
@@ -302,7 +302,8 @@ func (m *machine) finish(s *shard, f *match) bool {
 // and returns the newest hit that is left, or none.
 func (sc *Scratch) settle(s *shard, horizon int64) (newest uint32) {
 	m := &sc.machine
-	left, newest := summary{}, none
+	left, newest, dropped := summary{}, none, 0
+	hash := s.record(m.window[0].place).hash()
 	for i := range m.window {
 		w := &m.window[i]
 		r, roles := s.record(w.place), w.roles
@@ -310,11 +311,12 @@ func (sc *Scratch) settle(s *shard, horizon int64) (newest uint32) {
 			if !m.keep[i].Has(0) {
 				sc.store.ended(r, m.why(i))
 			}
-			if roles = m.keep[i]; roles.Empty() {
-				s.drop(w.place)
+			roles = m.keep[i]
+			r.setRoles(roles)
+			if roles.Empty() {
+				dropped++
 				continue
 			}
-			r.setRoles(roles)
 			if !roles.Has(m.spec.Steps - 1) {
 				r.clear(reportedFlag) // that match is over
 			}
@@ -322,6 +324,9 @@ func (sc *Scratch) settle(s *shard, horizon int64) (newest uint32) {
 		left.depth++
 		left.begun = left.begun || roles.Has(0)
 		newest = w.place
+	}
+	if dropped > 0 {
+		s.prune(hash)
 	}
 	if newest != none {
 		s.record(newest).setSummary(left)

@@ -134,6 +134,12 @@ func (r record) roles() Roles {
 	return Roles{binary.LittleEndian.Uint64(wide), binary.LittleEndian.Uint64(wide[8:])}
 }
 
+// hasNoRoles reports whether nothing that the hit meant matters any more.
+func (r record) hasNoRoles() bool {
+	roles := r.roles()
+	return roles.Empty()
+}
+
 func (r record) key() []byte { return r[prefixBytes(r.flags()):][:r.keySize()] }
 
 func (r record) evidence() []byte { return r[prefixBytes(r.flags()):][r.keySize():r.size()] }
@@ -171,10 +177,11 @@ func (r record) setSummary(s summary) {
 	}
 }
 
+// with returns the summary of what either is the summary of.
+func (s summary) with(o summary) summary { return summary{max(s.depth, o.depth), s.begun || o.begun} }
+
 // inherit makes a hit the newest of its key.
-func (r record) inherit(from summary) {
-	r.setSummary(summary{max(r.depth(), from.depth), r.has(begunFlag) || from.begun})
-}
+func (r record) inherit(from summary) { r.setSummary(r.summary().with(from)) }
 
 // comesBefore reports whether r is older than a hit that arrives later.
 func (r record) comesBefore(later record) bool {

@@ -17,7 +17,7 @@ func (s *shard) sweep(sc *Scratch) {
 		s.pop()
 	}
 	if n := len(s.index.entries); n > firstEntries && s.index.keys < n/16 {
-		s.index.resize(&s.log, n/2)
+		s.index.resize(n / 2)
 	}
 }
 
@@ -34,10 +34,10 @@ func (s *shard) hasRoom(n, limit int) bool {
 	if s.index.full() {
 		larger := max(2*len(s.index.entries), firstEntries)
 		// For a moment there are both the old index and the new one.
-		if len(s.queue) > s.mayFill(limit-4*larger) {
+		if len(s.queue) > s.mayFill(limit-entryBytes*larger) {
 			return false
 		}
-		s.index.resize(&s.log, larger)
+		s.index.resize(larger)
 	}
 	if s.fits(n) {
 		return true

@@ -68,7 +68,7 @@ func (sc *Scratch) look(s *shard, d *deadline, now int64) {
 	}
 	hash, number := uint32(d.hash), d.sequence.number
 	var keys [][]byte
-	for place := s.index.newest(&s.log, hash); place != none; place = s.record(place).older() {
+	for place := s.index.newest(hash); place != none; place = s.record(place).older() {
 		r := s.record(place)
 		known := func(key []byte) bool { return bytes.Equal(key, r.key()) }
 		if r.sequence() == number && !slices.ContainsFunc(keys, known) {

@@ -16,7 +16,7 @@ type shard struct {
 // chain calls visit for each hit of a sequence's key, from the newest to the
 // oldest, until it returns false. visit must not change the chain.
 func (s *shard) chain(hash uint32, sequence uint16, key []byte, visit func(place uint32, r record) bool) {
-	for place := s.index.newest(&s.log, hash); place != none; {
+	for place := s.index.newest(hash); place != none; {
 		// Another key may have the same hash; it is merely passed over.
 		r := s.record(place)
 		if r.sequence() == sequence && bytes.Equal(r.key(), key) && !visit(place, r) {
@@ -30,10 +30,10 @@ func (s *shard) chain(hash uint32, sequence uint16, key []byte, visit func(place
 // that are newer, in front of those of the same time.
 func (s *shard) link(place uint32) {
 	r := s.record(place)
-	newest := s.index.newest(&s.log, r.hash())
+	newest := s.index.newest(r.hash())
 	if newest == none || s.record(newest).comesBefore(r) {
 		r.setOlder(newest)
-		s.index.set(&s.log, r.hash(), place)
+		s.index.set(r.hash(), place)
 		return
 	}
 	newer := s.record(newest)
@@ -51,7 +51,7 @@ func (s *shard) link(place uint32) {
 // newer returns the next newer hit in the chain of the hit at a place; nil
 // where that is the newest.
 func (s *shard) newer(place uint32, r record) record {
-	at := s.index.newest(&s.log, r.hash())
+	at := s.index.newest(r.hash())
 	if at == place {
 		return nil
 	}
@@ -69,12 +69,43 @@ func (s *shard) drop(place uint32) {
 	if newer := s.newer(place, r); newer != nil {
 		newer.setOlder(r.older())
 	} else if r.older() == none {
-		s.index.remove(&s.log, r.hash())
+		s.index.remove(r.hash())
 	} else {
 		s.record(r.older()).inherit(r.summary())
-		s.index.set(&s.log, r.hash(), r.older())
+		s.index.set(r.hash(), r.older())
 	}
 	s.release(place)
+}
+
+// prune takes those hits of a hash out of its chain that have no roles left, in
+// one walk along it, and leaves holes in the log.
+func (s *shard) prune(hash uint32) {
+	head, left := none, summary{}
+	var newer record // the hit before in the chain; nil while none is left
+	for place := s.index.newest(hash); place != none; {
+		r := s.record(place)
+		older := r.older()
+		switch {
+		case r.hasNoRoles():
+			if newer == nil {
+				left = left.with(r.summary())
+			}
+			s.release(place)
+		case newer == nil:
+			head, newer = place, r
+		default:
+			newer.setOlder(place)
+			newer = r
+		}
+		place = older
+	}
+	if newer == nil {
+		s.index.remove(hash)
+		return
+	}
+	newer.setOlder(none)
+	s.record(head).inherit(left)
+	s.index.set(hash, head)
 }
 
 // move copies a record to the head of the log, which has room for it, and
@@ -87,7 +118,7 @@ func (s *shard) move(place uint32) {
 	if newer != nil {
 		newer.setOlder(to)
 	} else {
-		s.index.set(&s.log, r.hash(), to)
+		s.index.set(r.hash(), to)
 	}
 	s.release(place)
 }

@@ -54,11 +54,7 @@ func (st *Store) WriteState(w io.Writer) error {
 func (st *Store) appendShard(out []byte, heads []uint32, s *shard, all []*Sequence) ([]byte, []uint32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, e := range s.index.entries {
-		if e != 0 {
-			heads = append(heads, placeOf(e))
-		}
-	}
+	s.index.each(func(place uint32) { heads = append(heads, place) })
 	// In about the order in which they came: it is the one in which they expire.
 	slices.SortFunc(heads, func(a, b uint32) int { return cmp.Compare(s.record(a).at(), s.record(b).at()) })
 	var chain []record
