@@ -1,6 +1,9 @@
 package sequence
 
-import "encoding/hex"
+import (
+	"encoding/binary"
+	"encoding/hex"
+)
 
 // Hosts and processes are mostly named by GUIDs. In a join key a GUID in one of
 // the usual spellings takes 17 bytes rather than 38 to 40: a tag, which says how
@@ -13,30 +16,6 @@ const (
 	guidBytes     = guidDigits / 2
 	guidLen       = guidDigits + 4
 	bracedGUIDLen = guidLen + 2
-)
-
-// hexDigits has the value of each hexadecimal digit, and what kind it is.
-var hexDigits = func() (table [256]byte) {
-	for c := range table {
-		switch {
-		case '0' <= c && c <= '9':
-			table[c] = byte(c - '0')
-		case 'a' <= c && c <= 'f':
-			table[c] = byte(c-'a'+10) | smallLetter
-		case 'A' <= c && c <= 'F':
-			table[c] = byte(c-'A'+10) | capitalLetter
-		default:
-			table[c] = noDigit
-		}
-	}
-	return table
-}()
-
-// Kinds of characters.
-const (
-	smallLetter   = 1 << 4
-	capitalLetter = 1 << 5
-	noDigit       = 1 << 6
 )
 
 // isGUIDTag reports whether a tag is that of a GUID.
@@ -53,28 +32,54 @@ func appendGUID(dst []byte, text string) (_ []byte, ok bool) {
 	if len(text) != guidLen {
 		return dst, false
 	}
-	var digits [guidBytes]byte
-	n, kinds := 0, byte(0)
-	for i := range guidLen {
-		if i == 8 || i == 13 || i == 18 || i == 23 {
-			if text[i] != '-' {
-				return dst, false
-			}
-			continue
-		}
-		digit := hexDigits[text[i]]
-		digits[n/2] = digits[n/2]<<4 | digit&0xf
-		kinds |= digit &^ 0xf
-		n++
+	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return dst, false
 	}
-	switch kinds {
-	case 0, smallLetter:
-	case capitalLetter:
+	small, capital := true, true
+	var digits [guidBytes]byte
+	for i, eight := range [...]uint64{
+		load4(text, 0) | load4(text, 4)<<32, load4(text, 9) | load4(text, 14)<<32,
+		load4(text, 19) | load4(text, 24)<<32, load4(text, 28) | load4(text, 32)<<32,
+	} {
+		h := hexOf(eight)
+		small, capital = small && h.small, capital && h.capital
+		binary.LittleEndian.PutUint32(digits[4*i:], h.bytes)
+	}
+	switch {
+	case small:
+	case capital:
 		tag |= guidUpper
 	default:
 		return dst, false
 	}
 	return append(append(dst, tag), digits[:]...), true
+}
+
+// load4 reads s[i:i+4]. The compiler makes one load of it.
+func load4(s string, i int) uint64 {
+	s = s[i : i+4]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+// hexDigits is what eight hexadecimal digits say.
+type hexDigits struct {
+	bytes   uint32 // the first digit in the high half of the lowest byte
+	small   bool   // written with no capital letters, and nothing that is no digit
+	capital bool   // with no small ones
+}
+
+// hexOf reads eight digits at once, the first in the lowest byte. It takes the
+// text for digits, and then looks whether they would be written like that.
+func hexOf(text uint64) hexDigits {
+	const each = 0x0101010101010101
+	values := text&(0x0f*each) + text>>6&each*9
+	letters := (values + 6*each) >> 4 & each
+	digits, all := values+'0'*each, values&(0x10*each) == 0
+	h := hexDigits{small: all && text == digits+letters*('a'-'0'-10), capital: all && text == digits+letters*('A'-'0'-10)}
+	values = (values<<4 | values>>8) & 0x00ff00ff00ff00ff
+	values = (values | values>>8) & 0x0000ffff0000ffff
+	h.bytes = uint32(values | values>>16)
+	return h
 }
 
 // textOfGUID returns the text that appendGUID has encoded.

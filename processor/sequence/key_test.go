@@ -40,6 +40,21 @@ func TestGUIDsComeBackAsTheyAreSpelt(t *testing.T) {
 	}
 }
 
+func TestGUIDsWithAnyOtherByteComeBackAsTheyAreSpelt(t *testing.T) {
+	for _, guid := range []string{"0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9", "{0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9}", "00000000-0000-0000-0000-000000000000"} {
+		for i := range guid {
+			for c := range 256 {
+				text := []byte(guid)
+				text[i] = byte(c)
+				key := AppendKey(nil, event.StringOf(string(text)), 0)
+				if v, rest, ok := CutKey(key); !ok || len(rest) != 0 || v.Str() != string(text) {
+					t.Fatalf("%q came back as %q, %q, %v", text, v.Str(), rest, ok)
+				}
+			}
+		}
+	}
+}
+
 func TestKeysAreTheSameBytesWhereTextIsTheSame(t *testing.T) {
 	text := rapid.OneOf(
 		rapid.String(),

@@ -1,9 +1,19 @@
 package sequence
 
-// sweep looks at the two oldest places, so that what has expired leaves as
-// fast as new hits come, and the log stays as small as its contents.
+// sweepEvery is after how many new hits a shard is swept. The oldest hits lie
+// side by side, most likely in no cache, so that several cost little more to
+// look at than one.
+const sweepEvery = 8
+
+// sweep looks at the oldest places, two for each new hit, so that what has
+// expired leaves as fast as new hits come, and the log stays about as small as
+// its contents.
 func (s *shard) sweep(sc *Scratch) {
-	for range 2 {
+	if s.unswept++; s.unswept < sweepEvery {
+		return
+	}
+	s.unswept = 0
+	for range 2 * sweepEvery {
 		place := s.oldest()
 		if place == none {
 			return

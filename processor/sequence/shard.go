@@ -9,8 +9,9 @@ import (
 type shard struct {
 	mu sync.Mutex
 	log
-	index index
-	_     [64]byte // keeps neighbours' locks out of this cache line
+	index   index
+	unswept int      // hits since the last sweep
+	_       [64]byte // keeps neighbours' locks out of this cache line
 }
 
 // chain calls visit for each hit of a sequence's key, from the newest to the
