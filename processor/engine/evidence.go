@@ -29,11 +29,18 @@ type evidence struct {
 	slots    []event.Slot
 	names    []string
 	literals []string
-	numbers  map[string]int // of literals
+	numbers  map[string]int // of literals; nil where these are few enough to be looked through
 }
 
-// evidenceOf returns what a step keeps.
+// fewLiterals is how many literals are sooner looked through than hashed.
+const fewLiterals = 12
+
+// evidenceOf returns what a step keeps. Of events that have to be missing, or
+// end the sequence, no finding says anything.
 func (e *Engine) evidenceOf(s *step) evidence {
+	if !s.isPositive() {
+		return evidence{}
+	}
 	kept := evidence{numbers: make(map[string]int)}
 	for _, slot := range s.condition.Fields() {
 		if len(kept.slots) == maxEvidenceFields {
@@ -50,7 +57,24 @@ func (e *Engine) evidenceOf(s *step) evidence {
 		}
 		return true
 	})
+	if len(kept.literals) <= fewLiterals {
+		kept.numbers = nil
+	}
 	return kept
+}
+
+// number returns the number of a literal; ok is false for a text that is none.
+func (k *evidence) number(text string) (n int, ok bool) {
+	if k.numbers != nil {
+		n, ok = k.numbers[text]
+		return n, ok
+	}
+	for n, literal := range k.literals {
+		if literal == text {
+			return n, true
+		}
+	}
+	return 0, false
 }
 
 // note gives a literal a number, unless it is no text, too short to gain by it,
@@ -92,7 +116,7 @@ const literalKind = 0xff
 
 func (k *evidence) appendValue(dst []byte, v event.Value) []byte {
 	if v.Kind() == event.String {
-		if n, ok := k.numbers[v.Str()]; ok {
+		if n, ok := k.number(v.Str()); ok {
 			return binary.AppendUvarint(append(dst, literalKind), uint64(n))
 		}
 	}

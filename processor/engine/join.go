@@ -20,7 +20,7 @@ func (s *Session) join(st *step) {
 	if p.uniform && len(s.pending) > 0 {
 		// The keys are those of a step that was joined before.
 		for i := range s.pending {
-			s.pending[i].roles.Add(st.roles)
+			s.pending[i].add(st)
 		}
 		return
 	}
@@ -67,7 +67,7 @@ func (s *Session) appendKey(dst []byte, keys []key, n int) []byte {
 func (s *Session) merge(key []byte, st *step) {
 	for i := range s.pending {
 		if bytes.Equal(s.pending[i].key, key) {
-			s.pending[i].roles.Add(st.roles)
+			s.pending[i].add(st)
 			return
 		}
 	}

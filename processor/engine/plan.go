@@ -51,6 +51,10 @@ type step struct {
 	runs      int // how many steps of a finding it stands for
 }
 
+// isPositive reports whether findings have the events that match the step: not
+// those that had to be missing, nor until's.
+func (s *step) isPositive() bool { return !s.missing && s.runs > 0 }
+
 // key is one field of a join key.
 type key struct {
 	slot     event.Slot

@@ -56,7 +56,16 @@ const (
 type hit struct {
 	key   []byte
 	roles sequence.Roles
-	step  *step
+	step  *step // whose fields are kept
+}
+
+// add adds what the event means as another step.
+func (h *hit) add(st *step) {
+	h.roles.Add(st.roles)
+	if h.step.isPositive() || !st.isPositive() {
+		return
+	}
+	h.step = st
 }
 
 func newSession(e *Engine) *Session {
@@ -279,7 +288,10 @@ func (s *Session) advance(p *plan) {
 	s.engine.hosts.note(host, s.host)
 	for i := range s.pending {
 		h := &s.pending[i]
-		s.evidence = h.step.appendEvidence(s.evidence[:0], s.view, id)
+		s.evidence = s.evidence[:0]
+		if h.step.isPositive() {
+			s.evidence = h.step.appendEvidence(s.evidence, s.view, id)
+		}
 		s.scratch.Add(&sequence.Hit{
 			Sequence: p.sequence,
 			Key:      h.key,

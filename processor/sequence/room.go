@@ -1,19 +1,24 @@
 package sequence
 
-// sweepEvery is after how many new hits a shard is swept. The oldest hits lie
-// side by side, most likely in no cache, so that several cost little more to
+// A shard with many hits is swept after every eighth new one. Its oldest hits
+// lie side by side, most likely in no cache, so that several cost little more to
 // look at than one.
-const sweepEvery = 8
+const (
+	manyHits   = 128
+	sweepEvery = 8
+)
 
 // sweep looks at the oldest places, two for each new hit, so that what has
 // expired leaves as fast as new hits come, and the log stays about as small as
 // its contents.
 func (s *shard) sweep(sc *Scratch) {
-	if s.unswept++; s.unswept < sweepEvery {
+	s.unswept++
+	if s.used > manyHits && s.unswept < sweepEvery {
 		return
 	}
+	places := 2 * s.unswept
 	s.unswept = 0
-	for range 2 * sweepEvery {
+	for range places {
 		place := s.oldest()
 		if place == none {
 			return
