@@ -120,11 +120,12 @@ func (s *shared) logNoRules() {
 // take the Beat down or lose the event.
 func (s *shared) run(e *beat.Event) {
 	defer s.recovered()
-	if s.asTheyAre && s.current.Load().engine.Settles(e.Fields, foreign) {
+	var seen engine.Glance
+	if s.asTheyAre && s.current.Load().engine.Settles(e.Fields, foreign, &seen) {
 		return
 	}
 	session := s.session()
-	findings := session.Process(s.source(session, e), 0)
+	findings := session.ProcessSeen(s.source(session, e), 0, &seen)
 	if s.ecs != nil && !s.ecs.write(e) {
 		s.unwritten.Add(1)
 	}

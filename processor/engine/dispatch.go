@@ -13,9 +13,9 @@ import (
 // first one comes: what all events of a shape have in common, such as their
 // category, has been decided in it.
 type dispatch struct {
-	steps  []*step // those that may be true, by their id
-	schema *event.Schema
-	glance *glance // nil where it is of no use
+	steps   []*step // those that may be true, by their id
+	schema  *event.Schema
+	lookout *lookout // nil where it is of no use
 
 	mu    sync.Mutex
 	trees []*tree // by the number of their shape; nil until it is met
@@ -73,8 +73,8 @@ func (d *dispatch) tree(shape *event.Shape) *tree {
 	}
 	if d.trees[shape.Number] == nil {
 		d.trees[shape.Number] = newTree(d.steps, shape, d.schema)
-		if d.glance != nil {
-			d.glance.byShape[shape.Number].Store(d.trees[shape.Number].gate)
+		if d.lookout != nil {
+			d.lookout.byShape[shape.Number].Store(d.trees[shape.Number].gate)
 		}
 	}
 	return d.trees[shape.Number]

@@ -66,7 +66,7 @@ type Engine struct {
 	mapping    *ecs.Mapping
 	compiler   *match.Compiler
 	dispatch   *dispatch
-	glance     *glance // nil where it is of no use
+	lookout    *lookout // nil where it is of no use
 	fields     identity
 	clock      Clock
 	utcTime    func(event.Source) (nanos int64, ok bool)
@@ -157,8 +157,8 @@ func build(opts Options, c *core, earlier *Engine) (*Engine, []*RuleError) {
 	e.utcTime = ecs.UtcTime(schema)
 	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, PIDAsEntity: opts.PIDAsEntity, AsIs: opts.AsIs})
 	if !e.trailing {
-		e.glance = newGlance(e.dispatch.steps, schema, e.mapping)
-		e.dispatch.glance = e.glance
+		e.lookout = newLookout(e.dispatch.steps, schema, e.mapping)
+		e.dispatch.lookout = e.lookout
 	}
 	e.sessions.New = func() any { return newSession(e) }
 	return e, errors

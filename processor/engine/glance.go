@@ -10,10 +10,19 @@ import (
 	"github.com/eqlbeat/eqlbeat/processor/match"
 )
 
-// glance settles most events before a session is taken for them, where few
-// rules run: one field, and what kind of event it is, often make sure that no
-// step matches. With many rules some step may match nearly any event.
-type glance struct {
+// Glance is what a look at an event's fields has told, so that it isn't looked
+// up again when a session processes the event. The zero Glance tells nothing.
+type Glance struct {
+	engine *Engine      // whose slots and shapes the others are
+	shape  *event.Shape // nil where the look didn't tell
+	slot   event.Slot   // of a field that was read
+	value  event.Value  // its one value; Null where none was read
+}
+
+// lookout settles most events at a glance, where few rules run: one field, and
+// what kind of event it is, often make sure that no step matches. With many
+// rules some step may match nearly any event.
+type lookout struct {
 	mapping *ecs.Mapping
 	// mapped is the gate of all events that have their fields already; nil where
 	// their steps have none in common.
@@ -33,20 +42,20 @@ type gate struct {
 	literal match.Requirement // what the field's value may have to equal
 }
 
-// newGlance returns the glance for some steps; nil where it is of no use.
-func newGlance(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *glance {
+// newLookout returns the lookout for some steps; nil where it is of no use.
+func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *lookout {
 	if len(steps) > fewSteps {
 		return nil
 	}
-	g := &glance{mapping: mapping, byShape: make([]atomic.Pointer[gate], mapping.Shapes())}
+	l := &lookout{mapping: mapping, byShape: make([]atomic.Pointer[gate], mapping.Shapes())}
 	requires := make([][]match.Requirement, len(steps))
 	for i, s := range steps {
 		requires[i] = s.requires
 	}
 	if mapped := newGate(requires, &event.Shape{}, schema); !mapped.open && mapped.origin != nil {
-		g.mapped = mapped
+		l.mapped = mapped
 	}
-	return g
+	return l
 }
 
 // newGate returns the gate of events of a shape, given what each step that they
@@ -94,44 +103,65 @@ func originOf(shape *event.Shape, schema *event.Schema, slot event.Slot) *event.
 	return &event.Origin{Path: schema.Paths().Of(schema.Field(slot))}
 }
 
-// settles reports whether an event is sure to match no step.
-func (g *glance) settles(root event.Object) bool {
-	look, about := ecs.GlanceAt(root)
-	// Fast path: what kind of mapped event it is makes no difference.
-	if look == ecs.Mapped && g.mapped != nil {
-		return !g.mapped.admits(root)
+// settles reports whether an event is sure to match no step. If not, it notes
+// what it has seen.
+func (l *lookout) settles(root event.Object, seen *Glance) bool {
+	kind, about := ecs.GlanceAt(root)
+	// Fast path: what category a mapped event has makes no difference.
+	if kind == ecs.Mapped && l.mapped != nil {
+		if !l.mapped.admits(root, seen) {
+			return true
+		}
+		seen.shape = l.mapping.ShapeAt(root, kind, about)
+		return false
 	}
-	shape := g.mapping.ShapeAt(root, look, about)
+	shape := l.mapping.ShapeAt(root, kind, about)
 	if shape == nil {
 		return false
 	}
-	at := g.byShape[shape.Number].Load()
-	return at != nil && !at.open && (at.origin == nil || !at.admits(root))
+	at := l.byShape[shape.Number].Load()
+	if at != nil && !at.open && (at.origin == nil || !at.admits(root, seen)) {
+		return true
+	}
+	seen.shape = shape
+	return false
 }
 
-// admits reports whether the event may have one of the gate's literals.
-func (g *gate) admits(root event.Object) bool {
+// admits reports whether the event may have one of the gate's literals. If so,
+// it notes the value.
+func (g *gate) admits(root event.Object, seen *Glance) bool {
 	text, ok := root.TextAt(g.origin.Path)
-	if ok && g.origin.Make != nil {
-		var made event.Value
-		if made, ok = g.origin.Make(event.StringOf(text)); made.Kind() != event.String {
+	if !ok {
+		return true
+	}
+	if g.origin.Make != nil {
+		made, ok := g.origin.Make(event.StringOf(text))
+		if !ok || made.Kind() != event.String {
 			return true
 		}
 		text = made.Str()
 	}
-	return !ok || g.literal.MetByText(text)
+	if !g.literal.MetByText(text) {
+		return false
+	}
+	seen.slot, seen.value = g.literal.Slot, event.StringOf(text)
+	return true
 }
 
 // Settles reports whether an event is sure to match no step and to complete
-// nothing; it has been counted then. False means that a session has to process
-// it. It allocates nothing and may be called by any goroutine. foreign may not
-// be nil; see event.Foreign.
-func (e *Engine) Settles(fields map[string]any, foreign event.Foreign) bool {
-	if e.glance == nil || !e.glance.settles(event.ObjectOf(fields, foreign)) {
+// nothing; it has been counted then. If not, a session has to process it, which
+// seen, zero before, is for. It allocates nothing and may be called by any
+// goroutine. foreign may not be nil; see event.Foreign.
+func (e *Engine) Settles(fields map[string]any, foreign event.Foreign, seen *Glance) bool {
+	if e.lookout == nil {
 		return false
 	}
-	e.seen[cellOfGoroutine()].n.Add(1)
-	return true
+	if e.lookout.settles(event.ObjectOf(fields, foreign), seen) {
+		e.seen[cellOfGoroutine()].n.Add(1)
+		return true
+	}
+	seen.engine = e
+	return false
 }
 
 // cellOfGoroutine returns the number of a cell to count in that few other

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/eqlbeat/eqlbeat/processor/event"
 	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
 
@@ -24,7 +25,7 @@ type glancing struct {
 func newGlancing(t *testing.T, rules ...*rule.Rule) *glancing {
 	t.Helper()
 	e, _ := New(Options{Rules: rules, MaxBytes: 1 << 20, Pipes: true})
-	if e.glance == nil {
+	if e.lookout == nil {
 		return nil
 	}
 	return &glancing{T: t, engine: e, session: e.Session(), plainly: newPlainly(e)}
@@ -36,18 +37,36 @@ func (g *glancing) look(fields map[string]any) {
 	doc.Reset(fields, time.Unix(1, 0))
 	g.session.Process(doc, 0) // so that the event's shape has its gate
 	before := g.engine.Stats().Events
-	settled := g.engine.Settles(fields, noneForeign)
+	var seen Glance
+	settled := g.engine.Settles(fields, noneForeign, &seen)
 	g.events++
 	if counted := g.engine.Stats().Events - before; counted != 0 != settled {
 		g.Errorf("settled: %v, and %d events were counted", settled, counted)
 	}
 	if !settled {
+		g.checkSeen(doc, &seen)
 		return
 	}
 	g.settled++
 	if steps := g.plainly.steps(doc); len(steps) > 0 {
 		text, _ := json.Marshal(fields)
 		g.Errorf("settled, but it matches %s\n%s", namesOf(steps), text)
+	}
+}
+
+// checkSeen checks that what a glance saw is what a view finds.
+func (g *glancing) checkSeen(doc *event.Document, seen *Glance) {
+	g.Helper()
+	v := event.NewView(g.engine.schema, g.engine.mapping)
+	v.Reset(doc)
+	if seen.shape != nil && seen.shape != v.Shape() {
+		g.Errorf("seen as %s, but it is %s", seen.shape.Name, v.Shape().Name)
+	}
+	if seen.value.Kind() == event.Null {
+		return
+	}
+	if values := v.Values(seen.slot); len(values) != 1 || values[0] != seen.value {
+		g.Errorf("seen %q in %s, which is %v", seen.value.Text(), g.engine.schema.Field(seen.slot), values)
 	}
 }
 
@@ -157,7 +176,7 @@ func TestAGlanceAllocatesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		g.look(fields)
-		if n := testing.AllocsPerRun(100, func() { g.engine.Settles(fields, noneForeign) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { g.engine.Settles(fields, noneForeign, new(Glance)) }); n != 0 {
 			t.Errorf("%v allocations for %s", n, text)
 		}
 	}

@@ -103,9 +103,18 @@ func (s *Session) Text() *event.Text {
 // findings; 0 lets the engine derive one from the event's id, by which an
 // event that comes again within the lateness is recognised.
 func (s *Session) Process(src event.Source, ref uint64) []Finding {
+	return s.ProcessSeen(src, ref, &Glance{})
+}
+
+// ProcessSeen is Process for a Document of the fields that a glance was taken
+// at. What an engine has seen that was replaced in between doesn't count.
+func (s *Session) ProcessSeen(src event.Source, ref uint64, seen *Glance) []Finding {
 	e := s.engine
 	s.seen.Add(1)
 	s.view.Reset(src)
+	if seen.engine == e && seen.shape != nil {
+		s.view.Know(seen.shape, seen.slot, seen.value)
+	}
 	s.hits = s.hits[:0]
 	if len(s.findings) > 0 {
 		clear(s.findings)

@@ -90,6 +90,16 @@ func (v *View) Reset(src Source) {
 	}
 }
 
+// Know tells the view, before it is read, what kind of event it is and the one
+// value of a field; Null tells of no field.
+func (v *View) Know(shape *Shape, slot Slot, value Value) {
+	v.shape = shape
+	if value.kind != Null {
+		v.values = append(v.values, value)
+		v.cells[slot] = cell{v.epoch, int32(len(v.values) - 1), int32(len(v.values))}
+	}
+}
+
 // Forget lets go of the event.
 func (v *View) Forget() {
 	v.src = nil
