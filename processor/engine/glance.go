@@ -24,9 +24,7 @@ type Glance struct {
 // rules some step may match nearly any event.
 type lookout struct {
 	mapping *ecs.Mapping
-	// mapped is the gate of all events that have their fields already; nil where
-	// their steps have none in common.
-	mapped *gate
+	mapped  *mappedGate // nil where the steps have none in common
 	// byShape are gates by the number of a shape; nil until one of its events
 	// came.
 	byShape []atomic.Pointer[gate]
@@ -42,6 +40,13 @@ type gate struct {
 	literal match.Requirement // what the field's value may have to equal
 }
 
+// mappedGate is the gate of all events that have their fields already: of a
+// field in an object.
+type mappedGate struct {
+	object, field string
+	literal       match.Requirement
+}
+
 // newLookout returns the lookout for some steps; nil where it is of no use.
 func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *lookout {
 	if len(steps) > fewSteps {
@@ -52,8 +57,9 @@ func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *look
 	for i, s := range steps {
 		requires[i] = s.requires
 	}
-	if mapped := newGate(requires, &event.Shape{}, schema); !mapped.open && mapped.origin != nil {
-		l.mapped = mapped
+	if g := newGate(requires, &event.Shape{}, schema); g.origin != nil && g.origin.Path.Depth() == 2 {
+		object, field, _ := strings.Cut(g.origin.Path.Name(), ".")
+		l.mapped = &mappedGate{object, field, g.literal}
 	}
 	return l
 }
@@ -106,11 +112,20 @@ func originOf(shape *event.Shape, schema *event.Schema, slot event.Slot) *event.
 // settles reports whether an event is sure to match no step. If not, it notes
 // what it has seen.
 func (l *lookout) settles(root event.Object, seen *Glance) bool {
+	// Looked up before it is known whether it is of use: a core goes through two
+	// maps at the same time where neither look-up waits for the other.
+	var inner event.Object
+	if l.mapped != nil {
+		inner, _ = root.Object(l.mapped.object)
+	}
 	kind, about := ecs.GlanceAt(root)
 	// Fast path: what category a mapped event has makes no difference.
 	if kind == ecs.Mapped && l.mapped != nil {
-		if !l.mapped.admits(root, seen) {
-			return true
+		if text, ok := inner.Text(l.mapped.field); ok {
+			if !l.mapped.literal.MetByText(text) {
+				return true
+			}
+			seen.slot, seen.value = l.mapped.literal.Slot, event.StringOf(text)
 		}
 		seen.shape = l.mapping.ShapeAt(root, kind, about)
 		return false
