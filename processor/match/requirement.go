@@ -42,7 +42,7 @@ func (r Requirement) MetBy(values []event.Value) bool {
 }
 
 // MetByText is MetBy for a field with one value, a text.
-func (r Requirement) MetByText(text string) bool {
+func (r *Requirement) MetByText(text string) bool {
 	if r.Keys == nil {
 		return true
 	}
