@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
+	"unsafe"
 
 	"github.com/eqlbeat/eqlbeat/beater/evtx"
 )
@@ -28,6 +30,8 @@ type block struct {
 	lines  []uint64 // and the lines they begin in; of a log, the records' numbers
 	// problem says, for an event that can't even be cut out, what is wrong.
 	problem string
+	// memory is what text stands in, where nothing else does; nil of other blocks.
+	memory *[blockSize]byte
 
 	chunk *evtx.Chunk // of a log
 	bad   []badLine   // the records that events has found to be none
@@ -113,31 +117,51 @@ func beginsArray(r *bufio.Reader) (bool, error) {
 	return false, nil
 }
 
-// readLines is readBlocks of a file with one event on each line.
+// readLines is readBlocks of a file with one event on each line. Blocks are the
+// memory that they were read into: only what begins the next one is copied, where
+// that memory is full.
 func readLines(r io.Reader, number uint64, emit func(*block) bool) (next uint64, err error) {
-	buffer := make([]byte, blockSize)
-	filled := 0
+	memory := blockMemory.Get().(*[blockSize]byte)
+	buffer := memory[:]
+	begin, filled := 0, 0 // of what has not been handed on
 	for {
 		n, err := io.ReadAtLeast(r, buffer[filled:], 1)
 		filled += n
-		whole := bytes.LastIndexByte(buffer[:filled], '\n') + 1
+		whole := begin + bytes.LastIndexByte(buffer[begin:filled], '\n') + 1
 		if err != nil {
 			whole = filled // the last line needs no end
 		}
-		if whole > 0 {
-			b := &block{text: string(buffer[:whole]), first: number}
+		b := &block{text: stringOver(buffer[begin:whole]), first: number}
+		if filled == len(buffer) && whole > 0 {
+			if begin == 0 && memory != nil {
+				b.memory = memory
+			}
+			rest := buffer[whole:filled]
+			if memory = nil; len(rest) <= blockSize/2 {
+				memory = blockMemory.Get().(*[blockSize]byte)
+				buffer = memory[:]
+			} else {
+				buffer = make([]byte, 2*len(rest))
+			}
+			begin, whole, filled = 0, 0, copy(buffer, rest)
+		}
+		if b.text != "" {
 			number += uint64(strings.Count(b.text, "\n"))
 			if !emit(b) {
 				return number, nil
 			}
-			filled = copy(buffer, buffer[whole:filled])
 		}
+		begin = whole
 		switch {
 		case errors.Is(err, io.EOF):
 			return number + 1, nil
 		case err != nil:
 			return number + 1, err
-		case filled == len(buffer) && len(buffer) >= maxEvent:
+		case filled < len(buffer):
+		case filled < maxEvent: // one event, which is longer
+			memory, buffer = nil, append(buffer, make([]byte, min(len(buffer), maxEvent-filled))...)
+		default:
+			memory, buffer = nil, make([]byte, maxEvent)
 			if filled, err = skipLine(r, buffer); err != nil {
 				return number + 1, err
 			}
@@ -145,11 +169,24 @@ func readLines(r io.Reader, number uint64, emit func(*block) bool) (next uint64,
 				return number, nil
 			}
 			number++
-		case filled == len(buffer):
-			buffer = append(buffer, make([]byte, len(buffer))...)
 		}
 	}
 }
+
+// blockMemory is memory of blocks that have been used.
+var blockMemory = sync.Pool{New: func() any { return new([blockSize]byte) }}
+
+// release gives the block's memory to another one. Nothing may be in use then
+// that is made of the block's events.
+func (b *block) release() {
+	if b.memory != nil {
+		blockMemory.Put(b.memory)
+		b.text, b.memory = "", nil
+	}
+}
+
+// stringOver is a string over the bytes of b, which must not change any more.
+func stringOver(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 var tooLong = fmt.Sprintf("it has more than %d MiB", maxEvent>>20)
 

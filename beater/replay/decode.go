@@ -20,7 +20,8 @@ type batch struct {
 	events  []scanned // of those records that are events
 	bad     []badLine // of the others
 	texts   []*event.Text
-	held    int // events that a window holds
+	held    int    // events that a window holds
+	block   *block // that the events are made of, if it is of no more use than they are
 }
 
 // reset empties the batch and lets go of its records.
@@ -29,6 +30,10 @@ func (b *batch) reset() {
 	clear(b.events)
 	clear(b.bad)
 	b.records, b.events, b.bad = b.records[:0], b.events[:0], b.bad[:0]
+	if b.block != nil {
+		b.block.release()
+		b.block = nil
+	}
 }
 
 // scanned is an event whose text has been gone through: an event.Source.

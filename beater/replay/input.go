@@ -75,7 +75,8 @@ func open(name string, stdin io.Reader, read func(n int)) (io.ReadCloser, error)
 		}
 		from = f
 	}
-	raw := bufio.NewReaderSize(&metered{from, read}, 256<<10)
+	// Small, so that what is read of a file that isn't packed passes by it.
+	raw := bufio.NewReaderSize(&metered{from, read}, 4<<10)
 	magic, err := raw.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
 		from.Close()
@@ -83,14 +84,14 @@ func open(name string, stdin io.Reader, read func(n int)) (io.ReadCloser, error)
 	}
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1F, 0x8B}):
-		unpacked, err := gzip.NewReader(raw)
+		unpacked, err := gzip.NewReader(bufio.NewReaderSize(raw, packedBuffer))
 		if err != nil {
 			from.Close()
 			return nil, err
 		}
 		return &unpacker{unpacked, func() { from.Close() }}, nil
 	case bytes.HasPrefix(magic, []byte{0x28, 0xB5, 0x2F, 0xFD}), isSkippableFrame(magic):
-		unpacked, err := zstd.NewReader(raw)
+		unpacked, err := zstd.NewReader(bufio.NewReaderSize(raw, packedBuffer))
 		if err != nil {
 			from.Close()
 			return nil, err
@@ -99,6 +100,9 @@ func open(name string, stdin io.Reader, read func(n int)) (io.ReadCloser, error)
 	}
 	return &unpacker{raw, func() { from.Close() }}, nil
 }
+
+// packedBuffer is how many bytes of a packed file are read at a time.
+const packedBuffer = 256 << 10
 
 // isSkippableFrame reports whether bytes begin a zstd frame without content,
 // as pzstd puts in front.

@@ -72,6 +72,7 @@ func (r *run) inArrivalOrder(ctx context.Context) error {
 func (r *run) readEvents() func(part) {
 	d := r.decoder.another()
 	return func(p part) {
+		p.batch.block = p.block
 		p.block.events(func(text string, number uint64) {
 			p.records = append(p.records, record{text: text, number: number})
 		})
@@ -107,6 +108,7 @@ func (r *run) measure(ctx context.Context) (size int) {
 		for i := range p.records {
 			times = append(times, p.records[i].at)
 		}
+		p.batch.block = p.block
 		r.giveBack(p.batch)
 	})
 	if len(times) > r.memory/timeSize {
