@@ -6,7 +6,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/eqlbeat/eqlbeat/processor/engine"
@@ -55,14 +58,22 @@ type stamp struct {
 // compiler returns what is wrong with rules that their files don't show.
 type compiler func([]*rule.Rule) []*engine.RuleError
 
-// load reads all files for the first time.
+// load reads all files for the first time, on all cores.
 func (f *ruleFiles) load() {
 	found, lost := rule.Find(f.patterns, f.options)
-	f.files, f.lost = nil, lost
-	for _, one := range found {
-		info, _ := os.Stat(one.Path) // Load reports the error
-		f.files = append(f.files, f.loadFile(one, stampOf(info), hashOf(one.Path, info)))
+	f.files, f.lost = make([]*ruleFile, len(found)), lost
+	var next atomic.Int64
+	var loading sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(found)) {
+		loading.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(found)); i = next.Add(1) - 1 {
+				one := found[i]
+				info, _ := os.Stat(one.Path) // Load reports the error
+				f.files[i] = f.loadFile(one, stampOf(info), hashOf(one.Path, info))
+			}
+		})
 	}
+	loading.Wait()
 }
 
 // update reads the files that are new or have changed, and returns them. now is

@@ -141,8 +141,9 @@ func build(opts Options, c *core, earlier *Engine) (*Engine, []*RuleError) {
 	}
 	var errors []*RuleError
 	running := earlier.byFingerprint()
-	for _, r := range opts.Rules {
-		p, err := e.compile(r)
+	for i, of := range parse(opts.Rules) {
+		r := opts.Rules[i]
+		p, err := e.compile(r, of)
 		if err == nil {
 			err = e.adopt(p, running[p.fingerprint])
 		}

@@ -3,7 +3,9 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/eqlbeat/eqlbeat/processor/eql"
@@ -62,14 +64,37 @@ type key struct {
 	optional bool
 }
 
-// compile makes a rule's plan.
-func (e *Engine) compile(r *rule.Rule) (*plan, *RuleError) {
-	query, err := eql.Parse(r.Query)
-	if err != nil {
-		return nil, ruleError(r, err)
+// parsed is a rule's query, checked, or what is wrong with it.
+type parsed struct {
+	query *eql.Query
+	err   error
+}
+
+// parse reads the queries of rules, on all cores: what a query says depends on
+// no other.
+func parse(rules []*rule.Rule) []parsed {
+	all := make([]parsed, len(rules))
+	var next atomic.Int64
+	var parsing sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(rules)) {
+		parsing.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(rules)); i = next.Add(1) - 1 {
+				p := &all[i]
+				if p.query, p.err = eql.Parse(rules[i].Query); p.err == nil {
+					p.err = eql.Check(p.query)
+				}
+			}
+		})
 	}
-	if err := eql.Check(query); err != nil {
-		return nil, ruleError(r, err)
+	parsing.Wait()
+	return all
+}
+
+// compile makes a rule's plan.
+func (e *Engine) compile(r *rule.Rule, of parsed) (*plan, *RuleError) {
+	query := of.query
+	if of.err != nil {
+		return nil, ruleError(r, of.err)
 	}
 	if len(query.Pipes) > 0 && !e.pipes {
 		pipe := query.Pipes[0]
