@@ -9,70 +9,39 @@ import (
 	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
 
-// ruleFields is what a rule says of itself on every event that completes it:
-// rule.* and threat.*. It is made once and copied onto events, so that no two
-// events share a value.
-type ruleFields map[string]mapstr.M
-
-// fieldsOf returns a rule's fields.
-func (g *generation) fieldsOf(r *rule.Rule) ruleFields {
-	if known, ok := g.ruleFields.Load(r); ok {
-		return known.(ruleFields)
-	}
-	made, _ := g.ruleFields.LoadOrStore(r, newRuleFields(r))
-	return made.(ruleFields)
+// ruleFields is what a rule says on every event that completes it.
+type ruleFields struct {
+	top   []*prototype // rule.* and threat.*
+	match *prototype   // what the entries of eql.matches have in common
+	grade grade        // the rule's own, which is in match
 }
 
-func newRuleFields(r *rule.Rule) ruleFields {
+// fieldsOf returns a rule's fields.
+func (g *generation) fieldsOf(r *rule.Rule) *ruleFields {
+	if known, ok := g.ruleFields.Load(r); ok {
+		return known.(*ruleFields)
+	}
+	made, _ := g.ruleFields.LoadOrStore(r, newRuleFields(r))
+	return made.(*ruleFields)
+}
+
+func newRuleFields(r *rule.Rule) *ruleFields {
 	e := &beat.Event{Fields: mapstr.M{}}
 	w := writer{event: e}
 	w.rule(r)
 	w.threat(r.Threat)
-	fields := make(ruleFields)
+	f := &ruleFields{
+		match: newPrototype("eql.matches", mapstr.M{
+			"rule":       mapstr.M{"id": r.ID, "name": r.Name},
+			"severity":   r.Severity,
+			"risk_score": r.RiskScore,
+		}),
+		grade: grade{r.Severity, r.RiskScore},
+	}
 	for name, value := range e.Fields {
-		fields[name] = value.(mapstr.M)
+		f.top = append(f.top, newPrototype(name, value.(mapstr.M)))
 	}
-	return fields
-}
-
-// write copies the fields onto an event.
-func (f ruleFields) write(w *writer) {
-	if w.event.Fields == nil {
-		w.event.Fields = mapstr.M{}
-	}
-	for name, value := range f {
-		if _, taken := w.event.Fields[name]; !taken { // Fast path: there is nothing to merge with
-			w.event.Fields[name] = fresh(value)
-		} else {
-			w.merge(name, value)
-		}
-	}
-}
-
-// merge puts fields beside those that the event has.
-func (w *writer) merge(prefix string, fields mapstr.M) {
-	for name, value := range fields {
-		if below, ok := value.(mapstr.M); ok {
-			w.merge(prefix+"."+name, below)
-		} else {
-			w.put(prefix+"."+name, fresh(value))
-		}
-	}
-}
-
-// fresh copies a value.
-func fresh(value any) any {
-	switch value := value.(type) {
-	case mapstr.M:
-		m := make(mapstr.M, len(value))
-		for name, v := range value {
-			m[name] = fresh(v)
-		}
-		return m
-	case []string:
-		return slices.Clone(value)
-	}
-	return value
+	return f
 }
 
 // text puts a text unless there is none.
@@ -82,10 +51,11 @@ func (w *writer) text(field, value string) {
 	}
 }
 
-// list puts a list unless it is empty.
+// list puts a list unless it is empty. It leaves no room behind it, so that who
+// appends to it makes a new one.
 func (w *writer) list(field string, values []string) {
 	if len(values) > 0 {
-		w.put(field, values)
+		w.put(field, slices.Clip(values))
 	}
 }
 

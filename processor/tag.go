@@ -1,9 +1,10 @@
 package processor
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
@@ -13,48 +14,41 @@ import (
 )
 
 // tag writes findings onto the event that completed them: the most severe one
-// as rule.*, threat.* and event.*, all of them as eql.matches. Everything it
-// writes is new, so that no other event shares it. It returns false where a
-// field could not be written because the event has something else in its
-// place; the others are written all the same.
+// as rule.*, threat.* and event.*, all of them as eql.matches. No object that it
+// writes is shared with another event. It returns false where a field could not
+// be written because the event has something else in its place; the others are
+// written all the same.
 func (g *generation) tag(e *beat.Event, findings []engine.Finding, name string) bool {
-	graded := make([]grade, len(findings))
+	matches := make([]mapstr.M, len(findings))
+	var worst int
+	var worstGrade grade
 	for i := range findings {
-		graded[i] = gradeOf(e, findings[i].Rule)
-	}
-	worst := 0
-	for i := range graded {
-		if graded[i].above(graded[worst]) {
-			worst = i
+		f := &findings[i]
+		graded := gradeOf(e, f.Rule)
+		matches[i] = g.fieldsOf(f.Rule).matched(f, graded)
+		if i == 0 || graded.above(worstGrade) {
+			worst, worstGrade = i, graded
 		}
 	}
-	matches := make([]mapstr.M, len(findings))
-	for i := range findings {
-		matches[i] = matchFields(&findings[i], graded[i])
+	if e.Fields == nil {
+		e.Fields = mapstr.M{}
 	}
 	w := writer{event: e, ok: true}
-	g.fieldsOf(findings[worst].Rule).write(&w)
-	w.put("event.kind", "alert")
-	w.put("event.severity", graded[worst].severityNumber())
-	w.put("event.risk_score", graded[worst].riskScore)
-	w.put("event.reason", reason(&findings[worst]))
-	w.put("eql.matches", matches)
+	fields := g.fieldsOf(findings[worst].Rule)
+	for _, p := range fields.top {
+		w.copy(p)
+	}
+	w.fields("event",
+		field{"event.kind", "alert"},
+		field{"event.severity", worstGrade.severityNumber()},
+		field{"event.risk_score", matches[worst]["risk_score"]},
+		field{"event.reason", reason(&findings[worst])},
+	)
+	w.fields("eql", field{"eql.matches", matches})
 	if name != "" {
-		w.put("tags", withTag(e.Fields["tags"], name))
+		e.Fields["tags"] = withTag(e.Fields["tags"], name)
 	}
 	return w.ok
-}
-
-// writer puts fields into an event.
-type writer struct {
-	event *beat.Event
-	ok    bool
-}
-
-func (w *writer) put(field string, value any) {
-	if _, err := w.event.PutValue(field, value); err != nil {
-		w.ok = false
-	}
 }
 
 // withTag returns the tags and one more. The old ones are copied: libbeat gives
@@ -79,24 +73,32 @@ func withTag(tags any, name string) []string {
 	return append(all, name)
 }
 
-// matchFields returns the entry of eql.matches for a finding.
-func matchFields(f *engine.Finding, g grade) mapstr.M {
+// matched returns the entry of eql.matches for a finding.
+func (r *ruleFields) matched(f *engine.Finding, g grade) mapstr.M {
 	steps := make([]mapstr.M, len(f.Steps))
 	for i := range f.Steps {
 		steps[i] = stepFields(&f.Steps[i])
 	}
-	m := mapstr.M{
-		"id":         fmt.Sprintf("%016x", f.ID),
-		"rule":       mapstr.M{"id": f.Rule.ID, "name": f.Rule.Name},
-		"severity":   g.severity,
-		"risk_score": g.riskScore,
-		"span_ms":    f.Span.Milliseconds(),
-		"steps":      steps,
-	}
+	m := r.match.copy()
+	m["id"] = idText(f.ID)
+	m["span_ms"] = f.Span.Milliseconds()
+	m["steps"] = steps
 	if len(f.Key) > 0 {
 		m["key"] = fieldsOf(f.Key)
 	}
+	if g != r.grade { // the event had a say in it
+		m["severity"], m["risk_score"] = g.severity, g.riskScore
+	}
 	return m
+}
+
+// idText returns a finding's id in 16 hexadecimal digits.
+func idText(id uint64) string {
+	var bytes [8]byte
+	binary.BigEndian.PutUint64(bytes[:], id)
+	var digits [16]byte
+	hex.Encode(digits[:], bytes[:])
+	return string(digits[:])
 }
 
 func stepFields(s *engine.Step) mapstr.M {
@@ -119,8 +121,8 @@ func stepFields(s *engine.Step) mapstr.M {
 // are one flattened field.
 func fieldsOf(fields []engine.Field) mapstr.M {
 	m := make(mapstr.M, len(fields))
-	for _, f := range fields {
-		m[f.Name] = f.Value.Text()
+	for i := range fields {
+		m[fields[i].Name] = fields[i].Value.Text()
 	}
 	return m
 }
@@ -128,7 +130,7 @@ func fieldsOf(fields []engine.Field) mapstr.M {
 // reason says in one sentence what was found.
 func reason(f *engine.Finding) string {
 	if len(f.Steps) == 1 {
-		return fmt.Sprintf("%s: this event matches the rule.", f.Rule.Name)
+		return f.Rule.Name + ": this event matches the rule."
 	}
 	events := 0
 	for i := range f.Steps {
@@ -136,13 +138,16 @@ func reason(f *engine.Finding) string {
 			events++
 		}
 	}
-	var of []string
-	for _, k := range f.Key {
-		of = append(of, k.Name+" "+k.Value.Text())
+	var room [256]byte // enough for most, so that only the text itself is allocated
+	sentence := append(append(room[:0], f.Rule.Name...), ": "...)
+	sentence = append(strconv.AppendInt(sentence, int64(events), 10), " events within "...)
+	sentence = append(sentence, f.Span.Round(time.Millisecond).String()...)
+	before := " of "
+	for i := range f.Key {
+		k := &f.Key[i]
+		sentence = append(append(append(sentence, before...), k.Name...), ' ')
+		sentence = k.Value.AppendText(sentence)
+		before = " and "
 	}
-	sentence := fmt.Sprintf("%s: %d events within %s", f.Rule.Name, events, f.Span.Round(time.Millisecond))
-	if len(of) > 0 {
-		sentence += " of " + strings.Join(of, " and ")
-	}
-	return sentence + "."
+	return string(append(sentence, '.'))
 }

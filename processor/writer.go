@@ -1,0 +1,91 @@
+package processor
+
+import (
+	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// writer puts fields into an event, all of them as PutValue does: where a name
+// with dots stands in the event as it is, that gets the value, and what is no
+// object stays what it is, so that fields of it can't be written.
+type writer struct {
+	event *beat.Event
+	ok    bool // all fields could be written
+}
+
+// put writes a field.
+func (w *writer) put(name string, value any) {
+	if _, err := w.event.PutValue(name, value); err != nil {
+		w.ok = false
+	}
+}
+
+// copy writes a copy of an object, beside the fields that the event has of it.
+func (w *writer) copy(p *prototype) {
+	if w.free(p.name) && !w.spelt(p.all) { // Fast path: there is nothing to merge with
+		w.event.Fields[p.name] = p.copy()
+		return
+	}
+	w.putAll(p.all)
+}
+
+// fields writes fields of one object at the event's top.
+func (w *writer) fields(object string, fields ...field) {
+	if !w.spelt(fields) {
+		if to := w.object(object); to != nil { // Fast path: it is looked for once
+			for i := range fields {
+				to[fields[i].name[len(object)+1:]] = fields[i].value
+			}
+			return
+		}
+	}
+	w.putAll(fields)
+}
+
+func (w *writer) putAll(fields []field) {
+	for i := range fields {
+		w.put(fields[i].name, fields[i].value)
+	}
+}
+
+// object returns an object at the event's top, a new one where there is none,
+// and nil where something else is in its place.
+func (w *writer) object(name string) mapstr.M {
+	if w.free(name) {
+		w.event.Fields[name] = mapstr.M{}
+	}
+	m, _ := objectOf(w.event.Fields[name])
+	return m
+}
+
+// free reports whether a name at the event's top is free to take an object. A
+// nil object leaves it free, as it can't be written to.
+func (w *writer) free(name string) bool {
+	there, taken := w.event.Fields[name]
+	if !taken {
+		return true
+	}
+	m, ok := objectOf(there)
+	return ok && m == nil
+}
+
+// spelt reports whether a field's dotted name stands in the event as it is.
+func (w *writer) spelt(fields []field) bool {
+	for i := range fields {
+		if _, ok := w.event.Fields[fields[i].name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// objectOf returns a value as an object, of either type that objects have.
+func objectOf(value any) (mapstr.M, bool) {
+	switch m := value.(type) {
+	case mapstr.M:
+		return m, true
+	case map[string]any:
+		return m, true
+	}
+	return nil, false
+}
