@@ -2,6 +2,7 @@ package replay
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/eqlbeat/eqlbeat/processor/engine"
@@ -25,7 +26,7 @@ type foundEvent struct {
 }
 
 func newFinding(f *engine.Finding) *finding {
-	made := &finding{rule: f.Rule, key: f.Key}
+	made := &finding{rule: f.Rule, key: slices.Clone(f.Key)}
 	for _, s := range f.Steps {
 		e := foundEvent{step: s.Number, missing: s.Missing, number: s.Ref, at: s.At}
 		made.events = append(made.events, e)

@@ -169,7 +169,14 @@ func btoi(b bool) int {
 
 // decoder reads what appendEvidence has written. Evidence that was cut off, or
 // isn't any, ends early; it never panics.
-type decoder struct{ rest []byte }
+type decoder struct {
+	rest []byte
+	// all is what there was in the beginning, as text: texts are cut out of it,
+	// so that they take one allocation together.
+	all string
+}
+
+func newDecoder(evidence []byte) decoder { return decoder{evidence, string(evidence)} }
 
 func (d *decoder) byte() (byte, bool) {
 	if len(d.rest) == 0 {
@@ -185,9 +192,9 @@ func (d *decoder) text() (string, bool) {
 	if size <= 0 || n > uint64(len(d.rest)-size) {
 		return "", false
 	}
-	s := string(d.rest[size : size+int(n)])
+	from := len(d.all) - len(d.rest) + size
 	d.rest = d.rest[size+int(n):]
-	return s, true
+	return d.all[from : from+int(n)], true
 }
 
 func (d *decoder) value() (event.Value, bool) {

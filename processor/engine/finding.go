@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,96 +39,136 @@ type Field struct {
 	Value event.Value
 }
 
-// eventFinding makes the finding of an event query.
-func (s *Session) eventFinding(st *step) Finding {
+// findings is where a session's findings are made. Their lists are made anew in
+// the same memory for every event; only texts are theirs to keep.
+type findings struct {
+	all    []Finding
+	steps  []Step  // of all
+	fields []Field // of all steps and keys
+	text   []byte  // what the finding at hand is named by
+}
+
+// reset forgets the findings, and lets go of their texts.
+func (m *findings) reset() {
+	if len(m.all) == 0 { // Fast path: most events make none
+		return
+	}
+	clear(m.all)
+	clear(m.steps)
+	clear(m.fields)
+	m.all, m.steps, m.fields = m.all[:0], m.steps[:0], m.fields[:0]
+}
+
+// fieldsFrom returns the fields from a place on, nil where there are none.
+func (m *findings) fieldsFrom(first int) []Field {
+	if first == len(m.fields) {
+		return nil
+	}
+	return slices.Clip(m.fields[first:])
+}
+
+// addEvent makes the finding of an event query.
+func (s *Session) addEvent(st *step) {
 	st.plan.findings.Add(1)
+	m := &s.findings
 	step := Step{Number: 1, Ref: s.ref, ID: string(s.readID())}
 	if nanos, ok := s.engine.eventTime(s.src); ok {
 		step.At = time.Unix(0, nanos).UTC()
 	}
+	first := len(m.fields)
 	for i, slot := range st.evidence.slots {
 		if values := s.view.Values(slot); len(values) > 0 {
-			step.Fields = append(step.Fields, Field{Name: st.evidence.names[i], Value: values[0]})
+			m.fields = append(m.fields, Field{Name: st.evidence.names[i], Value: values[0]})
 		}
 	}
-	f := Finding{Rule: st.plan.rule, Steps: []Step{step}}
-	f.identify()
-	return f
+	step.Fields = m.fieldsFrom(first)
+	m.steps = append(m.steps, step)
+	m.add(Finding{Rule: st.plan.rule, Steps: slices.Clip(m.steps[len(m.steps)-1:])})
 }
 
-// sequenceFinding makes the finding of a completed sequence; ok is false where
-// its rule has just gone.
-func (e *Engine) sequenceFinding(found *sequence.Found) (f Finding, ok bool) {
-	owner, ok := e.owners.Load(found.Sequence)
+// addSequence makes the finding of a completed sequence, unless its rule has
+// just gone.
+func (s *Session) addSequence(found *sequence.Found) {
+	owner, ok := s.engine.owners.Load(found.Sequence)
 	if !ok {
-		return f, false
+		return
 	}
-	p := owner.(*plan)
+	p, m := owner.(*plan), &s.findings
 	p.findings.Add(1)
-	f = Finding{Rule: p.rule, Key: p.decodeKey(found.Key)}
 	events := found.Steps
-	f.Span = time.Duration(events[len(events)-1].At - events[0].At)
+	f := Finding{
+		Rule: p.rule,
+		Key:  m.decodeKey(p, found.Key),
+		Span: time.Duration(events[len(events)-1].At - events[0].At),
+	}
+	first := len(m.steps)
 	for _, st := range p.steps {
 		for range st.runs {
 			if st.missing {
-				f.Steps = append(f.Steps, Step{Number: st.number + 1, Missing: true})
+				m.steps = append(m.steps, Step{Number: st.number + 1, Missing: true})
 				continue
 			}
-			f.Steps = append(f.Steps, p.decodeStep(st, &events[0]))
+			m.steps = append(m.steps, m.decodeStep(st, &events[0]))
 			events = events[1:]
 		}
 	}
-	f.identify()
-	return f, true
+	f.Steps = slices.Clip(m.steps[first:])
+	m.add(f)
 }
 
-// identify sets the finding's id.
-func (f *Finding) identify() {
-	text := append([]byte(f.Rule.ID), 0)
+// add names a finding and adds it.
+func (m *findings) add(f Finding) {
+	text := append(append(m.text[:0], f.Rule.ID...), 0)
 	for i := range f.Steps {
 		text = strconv.AppendInt(text, f.Steps[i].At.UnixNano(), 10)
 		text = append(append(append(text, ' '), f.Steps[i].ID...), 0)
 	}
-	for _, k := range f.Key {
-		text = append(append(text, k.Value.Text()...), 0)
+	for i := range f.Key {
+		text = append(f.Key[i].Value.AppendText(text), 0)
 	}
 	f.ID = xxhash.Sum64(text)
+	m.text = text
+	m.all = append(m.all, f)
 }
 
-func (p *plan) decodeStep(st *step, at *sequence.Step) Step {
+func (m *findings) decodeStep(st *step, at *sequence.Step) Step {
 	step := Step{Number: st.number + 1, At: time.Unix(0, at.At).UTC(), Ref: at.Ref}
-	d := decoder{rest: at.Evidence}
+	d := newDecoder(at.Evidence)
 	step.ID, _ = d.text()
 	of, ok := d.byte()
-	if !ok || int(of) >= len(p.steps) {
+	steps := st.plan.steps
+	if !ok || int(of) >= len(steps) {
 		return step
 	}
-	kept := &p.steps[of].evidence
+	kept := &steps[of].evidence
+	first := len(m.fields)
 	for {
 		i, ok := d.byte()
 		if !ok || int(i) >= len(kept.names) {
-			return step
+			break
 		}
 		v, ok := kept.value(&d)
 		if !ok {
-			return step
+			break
 		}
-		step.Fields = append(step.Fields, Field{Name: kept.names[i], Value: v})
+		m.fields = append(m.fields, Field{Name: kept.names[i], Value: v})
 	}
+	step.Fields = m.fieldsFrom(first)
+	return step
 }
 
 // decodeKey names the values of a join key by the first step's key fields.
-func (p *plan) decodeKey(encoded []byte) []Field {
-	var key []Field
+func (m *findings) decodeKey(p *plan, encoded []byte) []Field {
+	first := len(m.fields)
 	for _, name := range p.keys {
 		v, rest, ok := sequence.CutKey(encoded)
 		if !ok {
-			return key
+			break
 		}
 		encoded = rest
 		if v.Kind() != event.Null {
-			key = append(key, Field{Name: name, Value: v})
+			m.fields = append(m.fields, Field{Name: name, Value: v})
 		}
 	}
-	return key
+	return m.fieldsFrom(first)
 }

@@ -22,7 +22,7 @@ type Session struct {
 	scratch  *sequence.Scratch
 	document *event.Document // nil until asked for
 	text     *event.Text     // nil until asked for
-	findings []Finding
+	findings findings
 	seen     *atomic.Uint64
 
 	src   event.Source
@@ -116,10 +116,7 @@ func (s *Session) ProcessSeen(src event.Source, ref uint64, seen *Glance) []Find
 		s.view.Know(seen.shape, seen.slot, seen.value)
 	}
 	s.hits = s.hits[:0]
-	if len(s.findings) > 0 {
-		clear(s.findings)
-		s.findings = s.findings[:0]
-	}
+	s.findings.reset()
 	if root := s.tree().root; root != nil {
 		s.match(root)
 	}
@@ -134,7 +131,7 @@ func (s *Session) ProcessSeen(src event.Source, ref uint64, seen *Glance) []Find
 	}
 	s.apply()
 	s.collect()
-	return s.findings
+	return s.findings.all
 }
 
 // match finds the steps that the event matches.
@@ -156,9 +153,7 @@ func (s *Session) collect() {
 	found := s.scratch.Found()
 	for i := range found {
 		if !s.engine.merge || !foundBefore(found[:i], &found[i]) {
-			if f, ok := s.engine.sequenceFinding(&found[i]); ok {
-				s.findings = append(s.findings, f)
-			}
+			s.addSequence(&found[i])
 		}
 	}
 }
@@ -177,9 +172,9 @@ func foundBefore(others []sequence.Found, f *sequence.Found) bool {
 func (s *Session) Flush() []Finding {
 	s.scratch.Reset()
 	s.scratch.Flush()
-	s.findings = s.findings[:0]
+	s.findings.reset()
 	s.collect()
-	return s.findings
+	return s.findings.all
 }
 
 // Release gives the session back to its engine. It lets go of the event.
@@ -205,7 +200,7 @@ func (s *Session) apply() {
 		}
 		p := first.plan
 		if p.spec == nil {
-			s.findings = append(s.findings, s.eventFinding(first))
+			s.addEvent(first)
 			continue
 		}
 		s.pending, s.key = s.pending[:0], s.key[:0]

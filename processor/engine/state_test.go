@@ -112,7 +112,7 @@ func TestEvidenceIsWhatWasRead(t *testing.T) {
 	r := newRunner(t, e)
 	r.load(1, 0)
 	r.connect(1, 10)
-	f := r.findings[0]
+	f := r.findings.all[0]
 	got := map[string]string{}
 	for _, step := range f.Steps {
 		for _, field := range step.Fields {
@@ -141,7 +141,7 @@ func TestAFindingHasOneIDWhereverItIsFound(t *testing.T) {
 		for n := range 3 {
 			r.load(n, n)
 			r.connect(n, n+10)
-			for _, f := range r.findings {
+			for _, f := range r.findings.all {
 				ids[f.ID]++
 			}
 		}
@@ -173,7 +173,7 @@ func TestReloadKeepsTheStateOfRulesThatStay(t *testing.T) {
 	late := r.connect(1, 2000) // while both are there, the old one still works
 	old.Retire()
 	if late != 3 || r.connect(2, 2000) != 1 {
-		t.Errorf("%d findings before the old rules retire, %d after", late, len(r.findings))
+		t.Errorf("%d findings before the old rules retire, %d after", late, len(r.findings.all))
 	}
 	fresh := newRunner(t, next)
 	for n := 3; n <= 10; n++ {
@@ -218,8 +218,8 @@ func TestReloadsWhileEventsCome(t *testing.T) {
 				r.Release()
 				r = newRunner(t, engine())
 				r.connect(process, n+1)
-				for i := range r.findings {
-					if r.findings[i].Rule.ID == rule.BuiltinID {
+				for i := range r.findings.all {
+					if r.findings.all[i].Rule.ID == rule.BuiltinID {
 						found[g]++
 					}
 				}

@@ -105,7 +105,8 @@ func (v Value) Text() string {
 	if v.kind == String {
 		return v.str
 	}
-	return string(v.AppendText(nil))
+	var room [32]byte // enough for every other kind
+	return string(v.AppendText(room[:0]))
 }
 
 // AnyOf turns a field's values into what libbeat's outputs write: one value as
