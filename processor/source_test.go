@@ -71,6 +71,24 @@ func TestGoroutinesReadJSONTextAtOnce(t *testing.T) {
 	assert.EqualValues(t, 0, metric(t, "unreadable"))
 }
 
+func TestEvidenceFromJSONTextIsTheEventsOwn(t *testing.T) {
+	p := open(t, `
+builtin: false
+json_field: message
+rules_inline: [{id: a, name: A, query: 'process where process.executable : "C:*"'}]
+`)
+	started := func(at time.Time, escaped string) *beat.Event {
+		text := `{"event": {"category": "process"}, "process": {"executable": "` + escaped + `"}}`
+		return pass(t, p, &beat.Event{Timestamp: at, Fields: mapstr.M{"message": text}})
+	}
+	first := started(begin, `C:\\one.exe`)
+	started(begin.Add(time.Second), `C:\\two.exe`) // is read into the memory of the first
+	matches, err := first.GetValue("eql.matches")
+	require.NoError(t, err)
+	step := matches.([]mapstr.M)[0]["steps"].([]mapstr.M)[0]
+	assert.Equal(t, mapstr.M{"process.executable": `C:\one.exe`}, step["fields"])
+}
+
 func TestMappedFieldsAreWrittenWhereAsked(t *testing.T) {
 	p := open(t, "write_ecs: true")
 	pass(t, p, load(guid(1), begin))

@@ -81,13 +81,13 @@ func run(t testing.TB, opts Options, events []recorded) []Finding {
 	var all []Finding
 	for i := range events {
 		doc.Reset(events[i].fields, events[i].time)
-		all = append(all, kept(s.Process(doc, uint64(i+1)))...)
+		all = append(all, copies(s.Process(doc, uint64(i+1)))...)
 	}
-	return append(all, kept(s.Flush())...)
+	return append(all, copies(s.Flush())...)
 }
 
-// kept copies findings, which are valid until the next call.
-func kept(findings []Finding) []Finding {
+// copies copies findings, which are valid until the next call.
+func copies(findings []Finding) []Finding {
 	all := slices.Clone(findings)
 	for i := range all {
 		all[i].Key, all[i].Steps = slices.Clone(all[i].Key), slices.Clone(all[i].Steps)
