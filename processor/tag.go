@@ -122,7 +122,12 @@ func stepFields(s *engine.Step) mapstr.M {
 func fieldsOf(fields []engine.Field) mapstr.M {
 	m := make(mapstr.M, len(fields))
 	for i := range fields {
-		m[fields[i].Name] = fields[i].Value.Text()
+		f := &fields[i]
+		if f.Literal != nil {
+			m[f.Name] = f.Literal
+		} else {
+			m[f.Name] = f.Value.Text()
+		}
 	}
 	return m
 }

@@ -28,8 +28,14 @@ const (
 type evidence struct {
 	slots    []event.Slot
 	names    []string
-	literals []string
+	literals []literal
 	numbers  map[string]int // of literals; nil where these are few enough to be looked through
+}
+
+// literal is a text of the condition, also as what a finding says of it.
+type literal struct {
+	text  string
+	value any
 }
 
 // fewLiterals is how many literals are sooner looked through than hashed.
@@ -70,7 +76,7 @@ func (k *evidence) number(text string) (n int, ok bool) {
 		return n, ok
 	}
 	for n, literal := range k.literals {
-		if literal == text {
+		if literal.text == text {
 			return n, true
 		}
 	}
@@ -86,7 +92,7 @@ func (k *evidence) note(l *eql.Literal) {
 		return
 	}
 	k.numbers[text] = len(k.literals)
-	k.literals = append(k.literals, text)
+	k.literals = append(k.literals, literal{text, text})
 }
 
 // appendEvidence encodes what a finding will say of the event under view: its
@@ -123,17 +129,20 @@ func (k *evidence) appendValue(dst []byte, v event.Value) []byte {
 	return appendValue(dst, v)
 }
 
-// value decodes a value.
-func (k *evidence) value(d *decoder) (event.Value, bool) {
+// field decodes the value of the field of an index.
+func (k *evidence) field(i int, d *decoder) (f Field, ok bool) {
+	f.Name = k.names[i]
 	if len(d.rest) == 0 || d.rest[0] != literalKind {
-		return d.value()
+		f.Value, ok = d.value()
+		return f, ok
 	}
 	n, size := binary.Uvarint(d.rest[1:])
 	if size <= 0 || n >= uint64(len(k.literals)) {
-		return event.Value{}, false
+		return f, false
 	}
 	d.rest = d.rest[1+size:]
-	return event.StringOf(k.literals[n]), true
+	f.Value, f.Literal = event.StringOf(k.literals[n].text), k.literals[n].value
+	return f, true
 }
 
 func appendText[T string | []byte](dst []byte, s T) []byte {

@@ -38,6 +38,9 @@ type Step struct {
 type Field struct {
 	Name  string
 	Value event.Value
+	// Literal is the value as an interface value, where it is a text that stands
+	// in the rule; else nil. It is made once, and findings share it.
+	Literal any
 }
 
 // findings is where a session's findings are made. Their lists are made anew in
@@ -157,11 +160,11 @@ func (m *findings) decodeStep(st *step, at *sequence.Step) Step {
 		if !ok || int(i) >= len(kept.names) {
 			break
 		}
-		v, ok := kept.value(&d)
+		f, ok := kept.field(int(i), &d)
 		if !ok {
 			break
 		}
-		m.fields = append(m.fields, Field{Name: kept.names[i], Value: v})
+		m.fields = append(m.fields, f)
 	}
 	step.Fields = m.fieldsFrom(first)
 	return step
