@@ -172,6 +172,9 @@ func stampOf(info fs.FileInfo) stamp {
 
 var contentSeed = maphash.MakeSeed()
 
+// hashBuffers are what contents pass through to be hashed.
+var hashBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
 // hashOf returns the hash of a file's content, 0 where that can't be read.
 func hashOf(path string, info fs.FileInfo) uint64 {
 	if info == nil || !info.Mode().IsRegular() { // opening others may block
@@ -182,9 +185,12 @@ func hashOf(path string, info fs.FileInfo) uint64 {
 		return 0
 	}
 	defer file.Close()
+	buffer := hashBuffers.Get().(*[32 << 10]byte)
+	defer hashBuffers.Put(buffer)
 	var h maphash.Hash
 	h.SetSeed(contentSeed)
-	if _, err := io.Copy(&h, file); err != nil {
+	// Wrapped, because a file would copy itself through a buffer of its own.
+	if _, err := io.CopyBuffer(&h, struct{ io.Reader }{file}, buffer[:]); err != nil {
 		return 0
 	}
 	return h.Sum64()

@@ -71,7 +71,7 @@ func checkTOML(t *testing.T, src *source) {
 	if toml.Unmarshal([]byte(src.text), &want) != nil {
 		return
 	}
-	root, err := parseTOML(src)
+	root, err := parseTOML(src, []byte(src.text))
 	if err != nil {
 		t.Fatal(err)
 	}

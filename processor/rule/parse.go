@@ -19,13 +19,13 @@ const maxErrors = 50
 // then it is an error if it holds no rule.
 func parse(file string, content []byte, named bool) *document {
 	d := &document{reader: reader{idKey: "rule_id"}}
-	text, err := decode(file, content)
+	content, err := decode(file, content)
 	if err != nil {
 		d.errs = Errors{err}
 		return d
 	}
-	d.src = newSource(file, text)
-	values, errs := d.values()
+	d.src = newSource(file, string(content))
+	values, errs := d.values(content)
 	found := false
 	for _, v := range values {
 		switch {
@@ -49,10 +49,10 @@ func parse(file string, content []byte, named bool) *document {
 	return d
 }
 
-// values returns the values of the file by its kind.
-func (d *document) values() ([]*node, Errors) {
+// values returns the values of the file by its kind. content is its text.
+func (d *document) values(content []byte) ([]*node, Errors) {
 	if strings.EqualFold(filepath.Ext(d.src.file), ".toml") {
-		root, err := parseTOML(d.src)
+		root, err := parseTOML(d.src, content)
 		if err != nil {
 			return nil, Errors{err}
 		}
@@ -85,17 +85,17 @@ func (d *document) withoutRule(values []*node, named bool) {
 
 // decode returns a file's text without byte order mark and with "\n" at the
 // end of lines, whatever the editor that saved it made of them.
-func decode(file string, content []byte) (string, *Error) {
+func decode(file string, content []byte) ([]byte, *Error) {
 	const utf8Hint = "save it as UTF-8"
 	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {
-		return "", &Error{File: file, Message: "the file is UTF-16", Hint: utf8Hint}
+		return nil, &Error{File: file, Message: "the file is UTF-16", Hint: utf8Hint}
 	}
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	if crlf := []byte("\r\n"); bytes.Contains(content, crlf) {
 		content = bytes.ReplaceAll(content, crlf, crlf[1:])
 	}
 	if len(bytes.TrimSpace(content)) == 0 {
-		return "", &Error{File: file, Message: "the file is empty", Hint: "put a rule into it, or remove it"}
+		return nil, &Error{File: file, Message: "the file is empty", Hint: "put a rule into it, or remove it"}
 	}
 	if !utf8.Valid(content) {
 		valid := 0
@@ -107,7 +107,7 @@ func decode(file string, content []byte) (string, *Error) {
 			valid += size
 		}
 		fault := eql.Span{Start: valid, End: valid + 1}
-		return "", newSource(file, string(content)).fail(fault, "the file is not UTF-8", utf8Hint)
+		return nil, newSource(file, string(content)).fail(fault, "the file is not UTF-8", utf8Hint)
 	}
-	return string(content), nil
+	return content, nil
 }

@@ -13,16 +13,16 @@ import (
 )
 
 // parseTOML returns the file as a tree of one table. The library decides what
-// is valid; its syntax tree, which has the places, makes the nodes.
-func parseTOML(src *source) (*node, *Error) {
-	document := []byte(src.text)
-	if err := toml.Unmarshal(document, &struct{}{}); err != nil {
+// is valid; its syntax tree, which has the places, makes the nodes. content is
+// the file's text, as the library takes it.
+func parseTOML(src *source, content []byte) (*node, *Error) {
+	if err := toml.Unmarshal(content, &struct{}{}); err != nil {
 		return nil, syntaxError(src, err)
 	}
 	root := &node{kind: tableNode}
 	current := root
 	var p unstable.Parser
-	p.Reset(document)
+	p.Reset(content)
 	for p.NextExpression() {
 		switch e := p.Expression(); e.Kind {
 		case unstable.Table:
@@ -30,7 +30,7 @@ func parseTOML(src *source) (*node, *Error) {
 		case unstable.ArrayTable:
 			current = descend(root, e.Key(), true)
 		case unstable.KeyValue:
-			assign(current, e, document)
+			assign(current, e, src.text)
 		}
 	}
 	if err := p.Error(); err != nil {
@@ -97,7 +97,7 @@ func descend(from *node, key unstable.Iterator, another bool) *node {
 }
 
 // assign adds `key = value` to a table; the key may be dotted.
-func assign(to *node, e *unstable.Node, document []byte) {
+func assign(to *node, e *unstable.Node, document string) {
 	key := e.Key()
 	for key.Next() {
 		k := key.Node()
@@ -117,15 +117,18 @@ func assign(to *node, e *unstable.Node, document []byte) {
 
 // tomlNode converts a value. Lists have no place in the library's tree: they
 // get that of what they belong to.
-func tomlNode(v *unstable.Node, owner eql.Span, document []byte) *node {
+func tomlNode(v *unstable.Node, owner eql.Span, document string) *node {
 	n := &node{at: owner}
 	if v.Raw.Length > 0 {
 		n.at = span(v.Raw)
 	}
 	switch v.Kind {
 	case unstable.String:
-		n.kind, n.text = textNode, string(v.Data)
+		n.kind = textNode
 		n.body, n.spelling = tomlBody(document, n.at)
+		if n.text = document[n.body.Start:n.body.End]; len(n.text) != len(v.Data) { // escapes are longer than what they stand for
+			n.text = string(v.Data)
+		}
 	case unstable.Integer, unstable.Float:
 		n.kind, n.text = numberNode, string(v.Data)
 		n.number = tomlNumber(n.text)
@@ -149,7 +152,7 @@ func tomlNode(v *unstable.Node, owner eql.Span, document []byte) *node {
 
 // tomlBody returns the part of a string between its delimiters. A line break
 // straight behind the opening ones is not part of the text.
-func tomlBody(document []byte, at eql.Span) (eql.Span, spelling) {
+func tomlBody(document string, at eql.Span) (eql.Span, spelling) {
 	quote := document[at.Start]
 	form := verbatim
 	if quote == '"' {
