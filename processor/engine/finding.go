@@ -82,7 +82,7 @@ func (s *Session) addEvent(st *step) {
 	first := len(m.fields)
 	for i, slot := range st.evidence.slots {
 		if values := s.view.Values(slot); len(values) > 0 {
-			m.fields = append(m.fields, Field{Name: st.evidence.names[i], Value: kept(values[0])})
+			m.fields = append(m.fields, Field{Name: st.evidence.names[i], Value: lasting(values[0])})
 		}
 	}
 	step.Fields = m.fieldsFrom(first)
@@ -90,9 +90,9 @@ func (s *Session) addEvent(st *step) {
 	m.add(Finding{Rule: st.plan.rule, Steps: slices.Clip(m.steps[len(m.steps)-1:])})
 }
 
-// kept returns a value that outlives the event under view: what a view returns
+// lasting returns a value that outlives the event under view: what a view returns
 // of JSON text may stand in memory that the next event is read into.
-func kept(v event.Value) event.Value {
+func lasting(v event.Value) event.Value {
 	if v.Kind() == event.String {
 		return event.StringOf(strings.Clone(v.Str()))
 	}
