@@ -28,8 +28,7 @@ const common = 100
 func (c *clause) prospect() prospect {
 	switch c.op {
 	case clauseLeaf:
-		uses := float64(c.leaf.uses)
-		return prospect{c.leaf.cost(), uses / (uses + common), c.leaf.kind == leafExpression}
+		return prospect{c.leaf.cost(), c.leaf.likely(), c.leaf.kind == leafExpression}
 	case clauseNot:
 		p := c.kids[0].prospect()
 		return prospect{p.cost, 1 - p.likely, p.fails}
@@ -38,6 +37,19 @@ func (c *clause) prospect() prospect {
 		return p
 	}
 	return prospect{likely: 0.5} // constants have been folded away
+}
+
+// ofTheHost is how likely it is that what a condition asks of the host is so: a
+// shipper's events are of one host, or of hosts that are alike, and its rules
+// were chosen for them.
+const ofTheHost = 0.9
+
+// likely returns how likely the leaf is true.
+func (l *leaf) likely() float64 {
+	if strings.HasPrefix(l.fields[0], "host.") {
+		return ofTheHost
+	}
+	return float64(l.uses) / float64(l.uses+common)
 }
 
 // ordered returns the operands of `and` or `or` in the order in which they are
