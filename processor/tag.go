@@ -22,20 +22,20 @@ func (g *generation) tag(e *beat.Event, findings []engine.Finding, name string) 
 	matches := make([]mapstr.M, len(findings))
 	var worst int
 	var worstGrade grade
+	var worstFields *ruleFields
 	for i := range findings {
 		f := &findings[i]
-		graded := gradeOf(e, f.Rule)
-		matches[i] = g.fieldsOf(f.Rule).matched(f, graded)
+		graded, fields := gradeOf(e, f.Rule), g.fieldsOf(f.Rule)
+		matches[i] = fields.matched(f, graded)
 		if i == 0 || graded.above(worstGrade) {
-			worst, worstGrade = i, graded
+			worst, worstGrade, worstFields = i, graded, fields
 		}
 	}
 	if e.Fields == nil {
 		e.Fields = mapstr.M{}
 	}
 	w := writer{event: e, ok: true}
-	fields := g.fieldsOf(findings[worst].Rule)
-	for _, p := range fields.top {
+	for _, p := range worstFields.top {
 		w.copy(p)
 	}
 	w.fields("event",

@@ -22,7 +22,7 @@ func (w *writer) put(name string, value any) {
 
 // copy writes a copy of an object, beside the fields that the event has of it.
 func (w *writer) copy(p *prototype) {
-	if w.free(p.name) && !w.spelt(p.all) { // Fast path: there is nothing to merge with
+	if _, free := w.at(p.name); free && !w.spelt(p.all) { // Fast path: there is nothing to merge with
 		w.event.Fields[p.name] = p.copy()
 		return
 	}
@@ -51,22 +51,29 @@ func (w *writer) putAll(fields []field) {
 // object returns an object at the event's top, a new one where there is none,
 // and nil where something else is in its place.
 func (w *writer) object(name string) mapstr.M {
-	if w.free(name) {
-		w.event.Fields[name] = mapstr.M{}
+	m, free := w.at(name)
+	if free {
+		m = mapstr.M{}
+		w.event.Fields[name] = m
 	}
-	m, _ := objectOf(w.event.Fields[name])
 	return m
 }
 
-// free reports whether a name at the event's top is free to take an object. A
-// nil object leaves it free, as it can't be written to.
-func (w *writer) free(name string) bool {
+// at returns the object that stands at the event's top under a name, nil where
+// there is none. free is true where the name may take one: there is nothing
+// else, or a nil object, which can't be written to.
+func (w *writer) at(name string) (m mapstr.M, free bool) {
 	there, taken := w.event.Fields[name]
 	if !taken {
-		return true
+		return nil, true
 	}
-	m, ok := objectOf(there)
-	return ok && m == nil
+	switch there := there.(type) {
+	case mapstr.M:
+		return there, there == nil
+	case map[string]any:
+		return there, there == nil
+	}
+	return nil, false
 }
 
 // spelt reports whether a field's dotted name stands in the event as it is.
@@ -77,15 +84,4 @@ func (w *writer) spelt(fields []field) bool {
 		}
 	}
 	return false
-}
-
-// objectOf returns a value as an object, of either type that objects have.
-func objectOf(value any) (mapstr.M, bool) {
-	switch m := value.(type) {
-	case mapstr.M:
-		return m, true
-	case map[string]any:
-		return m, true
-	}
-	return nil, false
 }
