@@ -9,7 +9,7 @@ type Glance uint8
 const (
 	// Unsure: something doesn't stand where it nearly always does.
 	Unsure Glance = iota
-	// Mapped: the event has one category, and so its fields already.
+	// Mapped: the event has a category, and so its fields already.
 	Mapped
 	// Raw: it has none, and is raw if it names a provider.
 	Raw
@@ -31,8 +31,8 @@ func GlanceAt(fields event.Object) (glance Glance, about event.Object) {
 // can't be told without a Source.
 func (m *Mapping) ShapeAt(fields event.Object, glance Glance, about event.Object) *event.Shape {
 	if glance == Mapped {
-		category, _ := about.Text("category")
-		return m.mapped.shape(category, false)
+		category, one := about.Text("category")
+		return m.mapped.shape(category, !one)
 	}
 	if glance == Unsure || m.raw == nil {
 		return nil

@@ -27,15 +27,20 @@ func (d *Document) First(p *Path) (v Value, more bool) {
 	return firstOf(d.dotted(nil, p))
 }
 
-// first allocates nothing for texts, lists of one text and the usual numbers.
+// first allocates nothing for texts, lists of texts and the usual numbers.
 func (d *Document) first(v any) (first Value, more bool) {
 	// Fast path: what categories, providers and event ids are.
 	if text, ok := v.(string); ok {
 		return StringOf(text), false
 	}
-	if list, ok := v.([]any); ok && len(list) == 1 {
+	if list, ok := v.([]any); ok && len(list) > 0 {
 		if text, ok := list[0].(string); ok {
-			return StringOf(text), false
+			if len(list) == 1 {
+				return StringOf(text), false
+			}
+			if _, ok := list[1].(string); ok {
+				return StringOf(text), true
+			}
 		}
 	}
 	switch v := v.(type) {

@@ -9,7 +9,7 @@ import (
 
 func TestFirstIsOneOfWhatAppendFinds(t *testing.T) {
 	for _, text := range []string{
-		`{}`, `{"a":null}`, `{"a":1}`, `{"a":"x"}`, `{"a":["x","y"]}`, `{"a":[]}`, `{"a":[null,"x"]}`, `{"a":[[],[1]]}`,
+		`{}`, `{"a":null}`, `{"a":1}`, `{"a":"x"}`, `{"a":["x","y"]}`, `{"a":["x",null]}`, `{"a":["x",1,"y"]}`, `{"a":["x",{"b":1}]}`, `{"a":[]}`, `{"a":[null,"x"]}`, `{"a":[[],[1]]}`,
 		`{"a":{"b":"x"}}`, `{"a":{"b":["x",1]}}`, `{"a.b":"x"}`, `{"a":{"c":1},"a.b":true}`, `{"a":[{"b":1},{"b":2}]}`, `{"a":{"b":{}}}`,
 		`{"a":{"b":{"c":"x"}}}`, `{"a.b":{"c":"x"}}`, `{"a":{"b.c":"x"}}`, `{"a.b.c":"x"}`, `{"a":{"b":"x"},"a.b.c":"y"}`, `{"a":"x","a.b":"y"}`,
 	} {
@@ -33,9 +33,9 @@ func TestFirstIsOneOfWhatAppendFinds(t *testing.T) {
 
 func TestFirstOfTextsAndNumbersAllocatesNothing(t *testing.T) {
 	ps := NewPaths()
-	paths := []*Path{ps.Of("a.text"), ps.Of("a.list"), ps.Of("a.number"), ps.Of("a.missing"), ps.Of("missing.too")}
+	paths := []*Path{ps.Of("a.text"), ps.Of("a.list"), ps.Of("a.two"), ps.Of("a.number"), ps.Of("a.missing"), ps.Of("missing.too")}
 	doc := NewDocument(ps, nil)
-	doc.Reset(map[string]any{"a": map[string]any{"text": "x", "list": []string{"y"}, "number": 7}}, time.Time{})
+	doc.Reset(map[string]any{"a": map[string]any{"text": "x", "list": []string{"y"}, "two": []any{"y", "z"}, "number": 7}}, time.Time{})
 	if n := testing.AllocsPerRun(100, func() {
 		for _, p := range paths {
 			doc.First(p)

@@ -29,18 +29,19 @@ func (o Object) Has(name string) bool {
 	return ok
 }
 
-// HasText reports whether the field of that name is one text.
+// HasText reports whether the field of that name is a text, or a list that
+// begins with one.
 func (o Object) HasText(name string) bool {
 	switch v := o.fields[name].(type) {
 	case string:
 		return true
 	case []any:
-		if len(v) == 1 {
+		if len(v) > 0 {
 			_, ok := v[0].(string)
 			return ok
 		}
 	case []string:
-		return len(v) == 1
+		return len(v) > 0
 	}
 	return false
 }
