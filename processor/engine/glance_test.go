@@ -22,8 +22,9 @@ type glancing struct {
 	events, settled int
 }
 
+// newGlancing returns nil where a glance is of no use for the rules. t may be
+// set later.
 func newGlancing(t *testing.T, rules ...*rule.Rule) *glancing {
-	t.Helper()
 	e, _ := New(Options{Rules: rules, MaxBytes: 1 << 20, Pipes: true})
 	if e.lookout == nil {
 		return nil
@@ -162,6 +163,29 @@ func TestAGlanceTellsOnlyWhatStandsWhereItIsExpected(t *testing.T) {
 	if g.settled < 50 {
 		t.Errorf("only %d of %d events were settled", g.settled, g.events)
 	}
+}
+
+// FuzzGlance holds a glance at any JSON object to the conditions as they are
+// written.
+func FuzzGlance(f *testing.F) {
+	for _, seed := range []string{
+		`{"event":{"category":["process"]},"process":{"name":"other.exe"}}`,
+		`{"event":{"category":["registry","configuration"],"code":"13"},"process":{"name":"pwsh.exe"},"registry":{"path":"a"}}`,
+		`{"event":{"code":"7"},"winlog":{"provider_name":"Microsoft-Windows-Sysmon","event_id":"7","event_data":{"Image":"C:\\a\\powershell.exe","ImageLoaded":"C:\\taskschd.dll"}}}`,
+		`{"event.category":"network","process":{"name":["powershell.exe"]},"destination":{"port":135,"ip":"10.0.0.1"},"host":{"os":{"type":"windows"}}}`,
+		`{"winlog":{"channel":"Security","event_id":4688},"event":[{"category":null}],"process.name":"x"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	g := newGlancing(nil, rule.Builtin(),
+		&rule.Rule{ID: "r", Name: "r", Query: `process where process.name : ("Tool.exe", "135", "pwsh.exe") and event.code != "9"`})
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var fields map[string]any
+		if json.Unmarshal(text, &fields) == nil {
+			g.T = t
+			g.look(fields)
+		}
+	})
 }
 
 func TestAGlanceAllocatesNothing(t *testing.T) {
