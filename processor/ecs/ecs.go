@@ -129,7 +129,7 @@ func (m *Mapping) Shape(src event.Source) *event.Shape {
 	if name == "" {
 		return m.mapped.other
 	}
-	kinds := named(list, name)
+	kinds := namedIn(list, name)
 	if kinds == nil {
 		return m.raw.other
 	}
@@ -167,9 +167,9 @@ type namedShapes struct {
 	*shapes
 }
 
-// named finds a name in a list that is short and has the busiest first, which
+// namedIn finds a name in a list that is short and has the busiest first, which
 // beats a map.
-func named(list []namedShapes, name string) *shapes {
+func namedIn(list []namedShapes, name string) *shapes {
 	for i := range list {
 		if list[i].name == name {
 			return list[i].shapes

@@ -2,13 +2,13 @@ package ecs
 
 import "github.com/eqlbeat/eqlbeat/processor/event"
 
-// Glance is what a look at an event's fields tells, without a Source and
+// Sight is what a glance at an event's fields tells: a look without a Source and
 // without memory.
-type Glance uint8
+type Sight uint8
 
 const (
 	// Unsure: something doesn't stand where it nearly always does.
-	Unsure Glance = iota
+	Unsure Sight = iota
 	// Mapped: the event has a category, and so its fields already.
 	Mapped
 	// Raw: it has none, and is raw if it names a provider.
@@ -16,7 +16,7 @@ const (
 )
 
 // GlanceAt looks at an event's fields. about is the object `event` in them.
-func GlanceAt(fields event.Object) (glance Glance, about event.Object) {
+func GlanceAt(fields event.Object) (seen Sight, about event.Object) {
 	about, ok := fields.Object("event")
 	switch {
 	case about.HasText("category"):
@@ -29,23 +29,30 @@ func GlanceAt(fields event.Object) (glance Glance, about event.Object) {
 
 // ShapeAt returns the shape of an event after a glance at it; nil where that
 // can't be told without a Source.
-func (m *Mapping) ShapeAt(fields event.Object, glance Glance, about event.Object) *event.Shape {
-	if glance == Mapped {
+func (m *Mapping) ShapeAt(fields event.Object, seen Sight, about event.Object) *event.Shape {
+	switch {
+	case seen == Mapped:
 		category, one := about.Text("category")
 		return m.mapped.shape(category, !one)
+	case seen == Unsure:
+		return nil
+	case m.raw == nil:
+		return m.mapped.other
 	}
-	if glance == Unsure || m.raw == nil {
+	log, ok := fields.Object("winlog")
+	name, named := log.Text("provider_name")
+	if !named || name == "" {
+		if ok && !log.Has("provider_name") && !log.Has("channel") && !fields.Has("winlog.provider_name") && !fields.Has("winlog.channel") {
+			return m.mapped.other
+		}
 		return nil
 	}
-	log, _ := fields.Object("winlog")
-	name, _ := log.Text("provider_name")
-	id, ok := log.Text("event_id")
-	if name == "" || !ok {
-		return nil
-	}
-	kinds := named(m.raw.byProvider, name)
+	kinds := namedIn(m.raw.byProvider, name)
 	if kinds == nil {
 		return m.raw.other
 	}
-	return kinds.shape(event.StringOf(id))
+	if id, ok := log.Text("event_id"); ok {
+		return kinds.shape(event.StringOf(id))
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/eqlbeat/eqlbeat/processor/ecs"
 	"github.com/eqlbeat/eqlbeat/processor/event"
 	"github.com/eqlbeat/eqlbeat/processor/match"
+	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
 
 // Glance is what a look at an event's fields has told, so that it isn't looked
@@ -44,6 +45,7 @@ type gate struct {
 // field in an object.
 type mappedGate struct {
 	object, field string
+	path          *event.Path // of both
 	literal       match.Requirement
 }
 
@@ -59,7 +61,7 @@ func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *look
 	}
 	if g := newGate(requires, &event.Shape{}, schema); g.origin != nil && g.origin.Path.Depth() == 2 {
 		object, field, _ := strings.Cut(g.origin.Path.Name(), ".")
-		l.mapped = &mappedGate{object, field, g.literal}
+		l.mapped = &mappedGate{object, field, g.origin.Path, g.literal}
 	}
 	return l
 }
@@ -75,8 +77,7 @@ func newGate(requires [][]match.Requirement, shape *event.Shape, schema *event.S
 		for _, others := range requires[1:] {
 			r = r.Or(requirementOf(others, r.Slot))
 		}
-		// All events of a shipper are of one host, or of hosts that are alike.
-		if r.Keys == nil || strings.HasPrefix(schema.Field(r.Slot), "host.") {
+		if r.Keys == nil || !telling(schema.Field(r.Slot)) {
 			continue
 		}
 		if from := originOf(shape, schema, r.Slot); from != nil && (best.open || from.Path.Depth() < best.origin.Path.Depth()) {
@@ -84,6 +85,13 @@ func newGate(requires [][]match.Requirement, shape *event.Shape, schema *event.S
 		}
 	}
 	return best
+}
+
+// telling reports whether a field tells events of a kind apart. All events of a
+// shipper are of one host, or of hosts that are alike, and each category has a
+// shape of its own.
+func telling(field string) bool {
+	return field != rule.DefaultCategoryField && !strings.HasPrefix(field, "host.")
 }
 
 // requirementOf returns what is required of a field: any value or none, where
@@ -121,10 +129,11 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 	kind, about := ecs.GlanceAt(root)
 	// Fast path: what category a mapped event has makes no difference.
 	if kind == ecs.Mapped && l.mapped != nil {
-		if text, ok := inner.Text(l.mapped.field); ok {
-			if !l.mapped.literal.MetByText(text) {
-				return true
-			}
+		text, ok := inner.Text(l.mapped.field)
+		switch {
+		case ok && !l.mapped.literal.MetByText(text), !ok && root.Lacks(l.mapped.path):
+			return true
+		case ok:
 			seen.slot, seen.value = l.mapped.literal.Slot, event.StringOf(text)
 		}
 		seen.shape = l.mapping.ShapeAt(root, kind, about)
@@ -147,7 +156,7 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 func (g *gate) admits(root event.Object, seen *Glance) bool {
 	text, ok := root.TextAt(g.origin.Path)
 	if !ok {
-		return true
+		return g.origin.Make != nil || !root.Lacks(g.origin.Path)
 	}
 	if g.origin.Make != nil {
 		made, ok := g.origin.Make(event.StringOf(text))

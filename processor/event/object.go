@@ -63,6 +63,16 @@ func (o Object) Text(name string) (text string, ok bool) {
 	return "", false
 }
 
+// Lacks reports whether an event, whose fields o are, is sure to have nothing at
+// a path of two parts, however it is spelt. Of any other path it is never sure.
+func (o Object) Lacks(p *Path) bool {
+	if len(p.parts) != 2 {
+		return false
+	}
+	inner, ok := o.Object(p.parts[0])
+	return ok && !inner.Has(p.leaf) && !o.Has(p.name)
+}
+
 // TextAt returns the text at a path; ok is false where Text's is.
 func (o Object) TextAt(p *Path) (text string, ok bool) {
 	for _, part := range p.parts[:len(p.parts)-1] {

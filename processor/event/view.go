@@ -23,7 +23,7 @@ type Shape struct {
 
 // Origin is where a field comes from: where the event has one text at Path and
 // Make makes a value of it, that is the field's one value. Otherwise the field
-// may have any.
+// may have any. Where Make is nil, the field is what stands at Path.
 type Origin struct {
 	Path *Path
 	Make func(Value) (Value, bool)
