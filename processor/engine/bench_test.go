@@ -135,7 +135,7 @@ func BenchmarkTree(b *testing.B) {
 		b.Run(shape.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				newTree(e.dispatch.steps, shape, e.schema)
+				newTree(e.dispatch.steps, shape, e.lookout)
 			}
 		})
 	}

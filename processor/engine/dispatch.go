@@ -13,9 +13,8 @@ import (
 // first one comes: what all events of a shape have in common, such as their
 // category, has been decided in it.
 type dispatch struct {
-	steps   []*step // those that may be true, by their id
-	schema  *event.Schema
-	lookout *lookout // nil where it is of no use
+	steps   []*step  // those that may be true, by their id
+	lookout *lookout // told of each shape; nil where it is of no use
 
 	mu    sync.Mutex
 	trees []*tree // by the number of their shape; nil until it is met
@@ -24,7 +23,6 @@ type dispatch struct {
 // tree is what is left to ask of an event of one shape.
 type tree struct {
 	root *branch // nil where no event of the shape matches
-	gate *gate
 }
 
 // candidate is a step, and what is left of its condition for events of a shape.
@@ -50,8 +48,8 @@ type branch struct {
 // about as long as testing them.
 const few = 2
 
-func newDispatch(plans []*plan, schema *event.Schema) *dispatch {
-	d := &dispatch{schema: schema}
+func newDispatch(plans []*plan) *dispatch {
+	d := &dispatch{}
 	for _, p := range plans {
 		for _, s := range p.steps {
 			if value, ok := s.whole.Constant(); ok && !value {
@@ -72,15 +70,13 @@ func (d *dispatch) tree(shape *event.Shape) *tree {
 		d.trees = append(d.trees, nil)
 	}
 	if d.trees[shape.Number] == nil {
-		d.trees[shape.Number] = newTree(d.steps, shape, d.schema)
-		if d.lookout != nil {
-			d.lookout.byShape[shape.Number].Store(d.trees[shape.Number].gate)
-		}
+		d.trees[shape.Number] = newTree(d.steps, shape, d.lookout)
 	}
 	return d.trees[shape.Number]
 }
 
-func newTree(steps []*step, shape *event.Shape, schema *event.Schema) *tree {
+// newTree makes the tree of a shape, and tells the lookout of it, if there is one.
+func newTree(steps []*step, shape *event.Shape, l *lookout) *tree {
 	var some []*candidate
 	for _, s := range steps {
 		if s.excluded(shape) {
@@ -94,11 +90,12 @@ func newTree(steps []*step, shape *event.Shape, schema *event.Schema) *tree {
 		some = append(some, c)
 	}
 	t := &tree{root: newBranch(some, nil)}
-	requires := make([][]match.Requirement, len(some))
-	for i, c := range some {
-		requires[i], c.requires = c.requires, nil
+	if l != nil {
+		l.learn(shape, some)
 	}
-	t.gate = newGate(requires, shape, schema)
+	for _, c := range some {
+		c.requires = nil
+	}
 	return t
 }
 

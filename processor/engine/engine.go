@@ -154,7 +154,7 @@ func build(opts Options, c *core, earlier *Engine) (*Engine, []*RuleError) {
 		p.index = len(e.plans)
 		e.plans = append(e.plans, p)
 	}
-	e.dispatch = newDispatch(e.plans, schema)
+	e.dispatch = newDispatch(e.plans)
 	e.utcTime = ecs.UtcTime(schema)
 	e.mapping = ecs.New(schema, ecs.Options{HostKey: opts.HostKey, PIDAsEntity: opts.PIDAsEntity, AsIs: opts.AsIs})
 	if !e.trailing {

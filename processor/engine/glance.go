@@ -24,6 +24,7 @@ type Glance struct {
 // what kind of event it is, often make sure that no step matches. With many
 // rules some step may match nearly any event.
 type lookout struct {
+	schema  *event.Schema
 	mapping *ecs.Mapping
 	mapped  *mappedGate // nil where the steps have none in common
 	// byShape are gates by the number of a shape; nil until one of its events
@@ -54,7 +55,7 @@ func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *look
 	if len(steps) > fewSteps {
 		return nil
 	}
-	l := &lookout{mapping: mapping, byShape: make([]atomic.Pointer[gate], mapping.Shapes())}
+	l := &lookout{schema: schema, mapping: mapping, byShape: make([]atomic.Pointer[gate], mapping.Shapes())}
 	requires := make([][]match.Requirement, len(steps))
 	for i, s := range steps {
 		requires[i] = s.requires
@@ -64,6 +65,15 @@ func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *look
 		l.mapped = &mappedGate{object, field, g.origin.Path, g.literal}
 	}
 	return l
+}
+
+// learn notes the gate of a shape, given the steps that its events may match.
+func (l *lookout) learn(shape *event.Shape, some []*candidate) {
+	requires := make([][]match.Requirement, len(some))
+	for i, c := range some {
+		requires[i] = c.requires
+	}
+	l.byShape[shape.Number].Store(newGate(requires, shape, l.schema))
 }
 
 // newGate returns the gate of events of a shape, given what each step that they
