@@ -127,6 +127,7 @@ func (m *mix) next() *beat.Event {
 	e := m.events[m.n&(len(m.events)-1)]
 	if len(m.rare) > 0 && m.n%1000 == 999 {
 		e = m.rare[m.n/1000%len(m.rare)]
+		untag(e)
 	}
 	if m.n == 0 {
 		m.now = e.Timestamp
@@ -161,14 +162,23 @@ func (m *mix) rename(e *beat.Event, number int) {
 // next one meets them as the first did.
 func (m *mix) untag() {
 	for _, e := range m.events {
-		for _, field := range []string{"rule", "threat", "eql", "tags"} {
-			delete(e.Fields, field)
-		}
-		about := object(e.Fields["event"])
-		about["kind"] = "event"
-		for _, field := range []string{"severity", "risk_score", "reason"} {
-			delete(about, field)
-		}
+		untag(e)
+	}
+}
+
+// untag takes them away from one event, and leaves one that has none as it is: a
+// small map that a field is written to may be made a large one.
+func untag(e *beat.Event) {
+	if _, tagged := e.Fields["eql"]; !tagged {
+		return
+	}
+	for _, field := range []string{"rule", "threat", "eql", "tags"} {
+		delete(e.Fields, field)
+	}
+	about := object(e.Fields["event"])
+	about["kind"] = "event"
+	for _, field := range []string{"severity", "risk_score", "reason"} {
+		delete(about, field)
 	}
 }
 
