@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -82,11 +83,13 @@ func newTree(steps []*step, shape *event.Shape, l *lookout) *tree {
 		if s.excluded(shape) {
 			continue
 		}
-		c := &candidate{step: s, condition: s.whole.Given(shape.FixedValues)}
+		c := &candidate{step: s, condition: s.whole.Given(shape.FixedValues), requires: s.requires}
 		if value, ok := c.condition.Constant(); ok && !value {
 			continue
 		}
-		c.requires = c.condition.Requirements()
+		if c.condition != s.whole {
+			c.requires = c.condition.Requirements()
+		}
 		some = append(some, c)
 	}
 	t := &tree{root: newBranch(some, nil)}
@@ -154,35 +157,55 @@ func (c *candidate) required(slot event.Slot) []uint64 {
 // its value is one of the literals that they require, each as likely as
 // candidates require it; ok is false where no field is worth the question.
 func mostTelling(some []*candidate, asked []event.Slot) (slot event.Slot, ok bool) {
-	with := make(map[event.Slot]int) // how many require a literal
-	byKey := make(map[event.Slot]map[uint64]int)
-	for _, c := range some {
-		for _, r := range c.requires {
-			if r.Keys == nil || slices.Contains(asked, r.Slot) {
-				continue
-			}
-			with[r.Slot]++
-			if byKey[r.Slot] == nil {
-				byKey[r.Slot] = make(map[uint64]int)
-			}
-			for _, key := range r.Keys {
-				byKey[r.Slot][key]++
-			}
-		}
+	if len(some) <= few+1 { // Fast path: one is left at least
+		return 0, false
 	}
+	demands := demandsOf(some, asked)
 	most := float64(few)
-	for candidate, n := range with {
-		sum, squares := 0, 0
-		for _, k := range byKey[candidate] {
-			sum += k
-			squares += k * k
+	for from, to := 0, 0; from < len(demands); from = to {
+		candidates, sum, squares := 0, 0, 0
+		for to < len(demands) && demands[to].slot == demands[from].slot {
+			first := to
+			for ; to < len(demands) && demands[to].slot == demands[first].slot && demands[to].key == demands[first].key; to++ {
+				if demands[to].first {
+					candidates++
+				}
+			}
+			sum += to - first
+			squares += (to - first) * (to - first)
 		}
-		spared := float64(n) - float64(squares)/float64(sum)
-		if spared > most || spared == most && ok && candidate < slot {
-			slot, most, ok = candidate, spared, true
+		if spared := float64(candidates) - float64(squares)/float64(sum); spared > most {
+			slot, most, ok = demands[from].slot, spared, true
 		}
 	}
 	return slot, ok
+}
+
+// demand is one literal that a candidate requires of a field.
+type demand struct {
+	slot  event.Slot
+	key   uint64
+	first bool // of the candidate's for the field
+}
+
+// demandsOf returns what candidates require of fields that have not been asked
+// for, sorted by field and literal.
+func demandsOf(some []*candidate, asked []event.Slot) []demand {
+	var all []demand
+	for _, c := range some {
+		for _, r := range c.requires {
+			if slices.Contains(asked, r.Slot) {
+				continue
+			}
+			for i, key := range r.Keys {
+				all = append(all, demand{r.Slot, key, i == 0})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b demand) int {
+		return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.key, b.key))
+	})
+	return all
 }
 
 // tree returns the tree for the event under view.

@@ -39,7 +39,7 @@ func (c *Compiler) Compile(e eql.Expr) (*Condition, error) {
 		return nil, b.errs
 	}
 	c.intern(whole)
-	return newCondition(whole), nil
+	return &Condition{whole: whole}, nil
 }
 
 // InCategory returns the condition together with the test of the event category
@@ -51,7 +51,7 @@ func (c *Compiler) InCategory(cond *Condition, field string, cat eql.Category) *
 	}
 	category := leafClause(&leaf{kind: leafTest, fields: []string{field}, test: newTextSet([]string{cat.Name})})
 	c.intern(category)
-	return newCondition(andClause(category, cond.whole))
+	return &Condition{whole: andClause(category, cond.whole)}
 }
 
 // Leaves returns the number of different leaves.

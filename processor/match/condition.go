@@ -1,15 +1,24 @@
 package match
 
-import "github.com/eqlbeat/eqlbeat/processor/event"
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/eqlbeat/eqlbeat/processor/event"
+)
 
 // Condition is a compiled condition: a program of leaves to test, each with
 // where to go on if it is true and where if it isn't. `and`, `or` and `not`
 // are jumps only, so `not x` is true of exactly the events x isn't true of.
-// A Condition is immutable and shared by goroutines, each with its own State.
+// A Condition is shared by goroutines, each with its own State. Its program is
+// made by the first match: of hundreds of conditions, most events meet a few.
 type Condition struct {
 	whole *clause
+
+	made  atomic.Bool // nodes and start are, and change no more
 	nodes []node
 	start int32
+	mu    sync.Mutex // held while they are made
 }
 
 // node tests a leaf and goes on at a node, or ends with accept or reject.
@@ -24,8 +33,11 @@ const (
 )
 
 // Match reports whether the condition is true of the event that s is about.
-// It allocates nothing.
+// It allocates nothing, but for the first call.
 func (c *Condition) Match(s *State) bool {
+	if !c.made.Load() {
+		c.assemble()
+	}
 	at := c.start
 	for at >= 0 {
 		n := &c.nodes[at]
@@ -49,12 +61,23 @@ func (c *Condition) Fields() []event.Slot { return c.whole.fields(nil) }
 // Constant reports, in ok, whether the condition has the same value for every
 // event. It reads no field then.
 func (c *Condition) Constant() (value, ok bool) {
-	return c.start == accept, c.start < 0
+	switch c.whole.op {
+	case clauseTrue:
+		return true, true
+	case clauseFalse, clauseNull:
+		return false, true
+	}
+	return false, false
 }
 
-func newCondition(c *clause) *Condition {
-	cond := &Condition{whole: c}
-	nodes, start := c.program(nil, accept, reject)
+// assemble makes the program, unless another goroutine has.
+func (c *Condition) assemble() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.made.Load() {
+		return
+	}
+	nodes, start := c.whole.program(nil, accept, reject)
 	// Turned round, so that the program runs forward through memory.
 	last := int32(len(nodes) - 1)
 	turn := func(at int32) int32 {
@@ -63,10 +86,11 @@ func newCondition(c *clause) *Condition {
 		}
 		return last - at
 	}
+	c.nodes = make([]node, 0, len(nodes))
 	for i := len(nodes) - 1; i >= 0; i-- {
 		n := nodes[i]
-		cond.nodes = append(cond.nodes, node{leaf: n.leaf, yes: turn(n.yes), no: turn(n.no)})
+		c.nodes = append(c.nodes, node{leaf: n.leaf, yes: turn(n.yes), no: turn(n.no)})
 	}
-	cond.start = turn(start)
-	return cond
+	c.start = turn(start)
+	c.made.Store(true)
 }

@@ -1,18 +1,24 @@
 package match
 
-import "github.com/eqlbeat/eqlbeat/processor/event"
+import (
+	"slices"
+
+	"github.com/eqlbeat/eqlbeat/processor/event"
+)
 
 // Known returns a field's values; ok is false where they aren't known. An empty
 // result with ok means that the field is missing.
 type Known func(event.Slot) (values []event.Value, ok bool)
 
 // Given returns what is left of a condition for events some of whose fields are
-// known: of all such events it is true of the same ones. It uses the leaves
-// that c uses, so a State serves both, and it may be made while States are in
-// use. What it tests first depends on how many conditions share its leaves, so
-// it should be made when all are compiled.
+// known: of all such events it is true of the same ones. It is c itself where
+// nothing is decided. It uses the leaves that c uses, so a State serves both,
+// and it may be made while States are in use.
 func (c *Condition) Given(known Known) *Condition {
-	return newCondition(c.whole.given(known, &State{}))
+	if left := c.whole.given(known, &State{}); left != c.whole {
+		return &Condition{whole: left}
+	}
+	return c
 }
 
 // given is Given for a clause: c itself where nothing is decided.
@@ -24,12 +30,17 @@ func (c *clause) given(known Known, s *State) *clause {
 		}
 		return c
 	case clauseNot, clauseAnd, clauseOr:
-		kids, changed := make([]*clause, len(c.kids)), false
+		var kids []*clause // nil while nothing is decided
 		for i, kid := range c.kids {
-			kids[i] = kid.given(known, s)
-			changed = changed || kids[i] != kid
+			left := kid.given(known, s)
+			if kids == nil && left != kid {
+				kids = slices.Clone(c.kids)
+			}
+			if kids != nil {
+				kids[i] = left
+			}
 		}
-		if !changed {
+		if kids == nil {
 			return c
 		}
 		return joined(c.op, kids)

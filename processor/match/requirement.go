@@ -86,10 +86,10 @@ func requirementsOf(c *clause, want bool) []Requirement {
 	return nil
 }
 
-// inBoth merges the requirements of two clauses that must both hold.
-func inBoth(a, b []Requirement) []Requirement {
-	all := slices.Clone(a)
-	for _, r := range b {
+// inBoth merges the requirements of two clauses that must both hold, into all,
+// which must be the caller's own.
+func inBoth(all, more []Requirement) []Requirement {
+	for _, r := range more {
 		at, found := slices.BinarySearchFunc(all, r.Slot, bySlot)
 		switch {
 		case !found:

@@ -86,6 +86,7 @@ func TestEveryPublishedRuleCompiles(t *testing.T) {
 			t.Errorf("%s: %v", eql.Print(e.Condition), err)
 			continue
 		}
+		cond.assemble()
 		nodes += len(cond.nodes)
 		for _, r := range cond.Requirements() {
 			if r.Keys != nil && c.schema.Field(r.Slot) != "event.category" {
