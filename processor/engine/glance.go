@@ -137,7 +137,7 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 		inner, _ = root.Object(l.mapped.object)
 	}
 	kind, about := ecs.GlanceAt(root)
-	// Fast path: what category a mapped event has makes no difference.
+	// Fast path: what category a mapped event has seldom makes a difference.
 	if kind == ecs.Mapped && l.mapped != nil {
 		text, ok := inner.Text(l.mapped.field)
 		switch {
@@ -146,15 +146,12 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 		case ok:
 			seen.slot, seen.value = l.mapped.literal.Slot, event.StringOf(text)
 		}
-		seen.shape = l.mapping.ShapeAt(root, kind, about)
-		return false
 	}
 	shape := l.mapping.ShapeAt(root, kind, about)
 	if shape == nil {
 		return false
 	}
-	at := l.byShape[shape.Number].Load()
-	if at != nil && !at.open && (at.origin == nil || !at.admits(root, seen)) {
+	if at := l.byShape[shape.Number].Load(); at != nil && !at.open && (at.origin == nil || !at.admits(root, seen)) {
 		return true
 	}
 	seen.shape = shape

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math/bits"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -175,4 +176,25 @@ func TestLowerCaseAgreesWithUnicode(t *testing.T) {
 			t.Fatalf("%q equals %q: %v", s, part, got)
 		}
 	}
+}
+
+func TestTextsThatAreEqualButForCaseHaveOneOutline(t *testing.T) {
+	for _, text := range []string{"", "a", "Z", "powershell.exe", "@home", "[x]", "éclair", "\x00", strings.Repeat("Long", 100)} {
+		want := outline(text)
+		if bits.OnesCount64(want) != 1 {
+			t.Errorf("outline(%q) = %b", text, want)
+		}
+		for _, other := range []string{foldASCII(text), strings.Map(upperASCII, text)} {
+			if got := outline(other); got != want {
+				t.Errorf("outline(%q) = %b, of %q it is %b", text, want, other, got)
+			}
+		}
+	}
+}
+
+func upperASCII(r rune) rune {
+	if 'a' <= r && r <= 'z' {
+		r += 'A' - 'a'
+	}
+	return r
 }

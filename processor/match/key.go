@@ -46,9 +46,9 @@ func keyOfNumber(f float64) uint64 {
 
 // demand is what a value has to be for a test to pass.
 type demand struct {
-	keys    []uint64 // sorted; nil where any value will do
-	lengths uint64   // see Requirement
-	words   []string // the literals behind keys as they are written, for people; sorted
+	keys     []uint64 // sorted; nil where any value will do
+	outlines uint64   // see Requirement
+	words    []string // the literals behind keys as they are written, for people; sorted
 }
 
 // demandOf returns the demand for one of these literals.
@@ -57,17 +57,17 @@ func demandOf(literals []event.Value) demand {
 	for _, l := range literals {
 		key, _ := Key(l) // no literal is a point in time
 		d.keys = append(d.keys, key)
-		d.lengths |= lengthsEqual(l)
+		d.outlines |= outlinesOf(l)
 		d.words = append(d.words, wordOf(l))
 	}
-	return demand{keys: union(d.keys, nil), lengths: d.lengths, words: union(d.words, nil)}
+	return demand{keys: union(d.keys, nil), outlines: d.outlines, words: union(d.words, nil)}
 }
 
-// lengthsEqual returns the lengths of the texts that a literal may equal: a
-// text is as long as any that it folds to, but numbers have many spellings.
-func lengthsEqual(l event.Value) uint64 {
+// outlinesOf returns the outlines of the texts that a literal may equal: folding
+// leaves a text its outline, but numbers have many spellings.
+func outlinesOf(l event.Value) uint64 {
 	if l.Kind() == event.String && !isDecimal(l.Str()) {
-		return lengthBit(l.Str())
+		return outline(l.Str())
 	}
 	return ^uint64(0)
 }
@@ -84,7 +84,7 @@ func (d demand) or(e demand) demand {
 	if d.keys == nil || e.keys == nil {
 		return demand{}
 	}
-	return demand{keys: union(d.keys, e.keys), lengths: d.lengths | e.lengths, words: union(d.words, e.words)}
+	return demand{keys: union(d.keys, e.keys), outlines: d.outlines | e.outlines, words: union(d.words, e.words)}
 }
 
 // union returns what is in a or b, sorted, each once.

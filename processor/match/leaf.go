@@ -61,7 +61,7 @@ func (l *leaf) matches(s *State) bool {
 func (l *leaf) requirements(want bool) []Requirement {
 	switch {
 	case l.kind == leafTest && want:
-		return []Requirement{{l.slot, l.demand.keys, l.demand.lengths, l.demand.words}}
+		return []Requirement{{l.slot, l.demand.keys, l.demand.outlines, l.demand.words}}
 	case l.kind == leafMissing && !want:
 		return []Requirement{{Slot: l.slot}}
 	}

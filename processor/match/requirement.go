@@ -16,9 +16,9 @@ type Requirement struct {
 	// Keys are the Keys of the literals, sorted, each once. Where Key gives no
 	// key for one of the field's values, the requirement counts as met.
 	Keys []uint64
-	// Lengths says how long a text is that may equal one of the literals: bit n
-	// for n bytes, bit 63 for 63 or more. It has no meaning where Keys is nil.
-	Lengths uint64
+	// Outlines has the outline of each text that may equal one of the literals.
+	// It has no meaning where Keys is nil.
+	Outlines uint64
 	// Words are the literals as they are written, for people, sorted; nil where
 	// Keys is.
 	Words []string
@@ -46,15 +46,15 @@ func (r *Requirement) MetByText(text string) bool {
 	if r.Keys == nil {
 		return true
 	}
-	// Fast path: most texts are of another length than all literals.
-	return r.Lengths&lengthBit(text) != 0 && slices.Contains(r.Keys, keyOfText(text))
+	// Fast path: most texts have another outline than all literals.
+	return r.Outlines&outline(text) != 0 && slices.Contains(r.Keys, keyOfText(text))
 }
 
 // Or returns what has to be so of a field for r or o to be met, which are about
 // the same field.
 func (r Requirement) Or(o Requirement) Requirement {
-	d := demand{r.Keys, r.Lengths, r.Words}.or(demand{o.Keys, o.Lengths, o.Words})
-	return Requirement{Slot: r.Slot, Keys: d.keys, Lengths: d.lengths, Words: d.words}
+	d := demand{r.Keys, r.Outlines, r.Words}.or(demand{o.Keys, o.Outlines, o.Words})
+	return Requirement{Slot: r.Slot, Keys: d.keys, Outlines: d.outlines, Words: d.words}
 }
 
 // Requirements returns what the condition requires, at most one requirement

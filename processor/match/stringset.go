@@ -3,10 +3,10 @@ package match
 // stringSet is a set of strings, compared exactly or folded. It is read-only
 // once made.
 type stringSet struct {
-	fold    bool
-	lengths uint64   // bit n: some member has n bytes; bit 63: 63 or more
-	members []string // folded where fold is true, each once
-	table   []int32  // member numbers + 1 by hash, a power of two of them; nil for few members
+	fold     bool
+	outlines uint64   // of all members
+	members  []string // folded where fold is true, each once
+	table    []int32  // member numbers + 1 by hash, a power of two of them; nil for few members
 }
 
 // fewStrings is how many members are sooner compared than hashed.
@@ -25,7 +25,7 @@ func newStringSet(members []string, fold bool) *stringSet {
 		}
 		seen[m] = true
 		set.members = append(set.members, m)
-		set.lengths |= lengthBit(m)
+		set.outlines |= outline(m)
 	}
 	if len(set.members) > fewStrings {
 		set.index()
@@ -48,11 +48,20 @@ func (set *stringSet) index() {
 	}
 }
 
-func lengthBit(s string) uint64 { return 1 << min(len(s), 63) }
+// outline returns one bit of 64, by a text's length and first letter. Texts that
+// are equal but for the case of letters have the same one; few others do, so
+// that most texts which are no member of a set are known by it.
+func outline(s string) uint64 {
+	if s == "" {
+		return 1
+	}
+	first := uint64(s[0] | 0x20)
+	return 1 << ((uint64(len(s)) + first<<3) % 64)
+}
 
 // has reports whether s, or its folded form, is a member.
 func (set *stringSet) has(s string) bool {
-	if set.lengths&lengthBit(s) == 0 {
+	if set.outlines&outline(s) == 0 {
 		return false
 	}
 	if set.table == nil {
