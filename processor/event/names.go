@@ -1,6 +1,9 @@
 package event
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // names finds what stands behind a name: a hash table with open addressing, at
 // most a quarter full. A text has some forty names, and a map spends more on
@@ -11,8 +14,9 @@ type names struct {
 }
 
 type namesEntry struct {
-	name string
-	node *textNode // nil where the entry is free
+	name        string
+	first, last uint64    // see ends
+	node        *textNode // nil where the entry is free
 }
 
 func newNames(children map[string]*textNode) names {
@@ -21,46 +25,77 @@ func newNames(children map[string]*textNode) names {
 		n.entries, n.shift = make([]namesEntry, 2*len(n.entries)), n.shift-1
 	}
 	for name, child := range children {
-		at := n.start(name)
+		first, last := ends(name, 0, len(name))
+		at := n.place(first, last, len(name))
 		for n.entries[at].node != nil {
 			at = (at + 1) % len(n.entries)
 		}
-		n.entries[at] = namesEntry{name, child}
+		n.entries[at] = namesEntry{name, first, last, child}
 	}
 	return n
 }
 
-// find returns the node of a name; nil where there is none.
-func (n *names) find(name string) *textNode {
+// find returns the node of the name that stands in a text; nil where there is
+// none.
+func (n *names) find(text string, start, end int) *textNode {
 	if n.entries == nil {
 		return nil
 	}
-	for at := n.start(name); ; at = (at + 1) & (len(n.entries) - 1) {
-		if e := &n.entries[at]; e.node == nil || e.name == name {
+	first, last := ends(text, start, end)
+	size := end - start
+	for at := n.place(first, last, size); ; at = (at + 1) & (len(n.entries) - 1) {
+		e := &n.entries[at]
+		switch {
+		case e.node == nil:
+			return nil
+		case e.first != first || e.last != last || len(e.name) != size:
+		case size <= 16 || e.name == text[start:end]:
 			return e.node
 		}
 	}
 }
 
-// start returns where to look for a name first. Names that differ only between
-// their first and last eight bytes share a place.
-func (n *names) start(name string) int {
-	var first, last uint64
-	if len(name) >= 8 {
-		first, last = load8(name, 0), load8(name, len(name)-8)
-	} else {
-		for i := range len(name) {
-			first = first<<8 | uint64(name[i])
-		}
+// ends returns the first and the last eight bytes of a name that stands in a
+// text; one that is shorter is all in the first, padded with zeros.
+func ends(text string, start, end int) (first, last uint64) {
+	switch size := end - start; {
+	case size >= 8:
+		return load8(text, start), load8(text, end-8)
+	case start <= len(text)-8: // Fast path: what stands behind it is cut off
+		return load8(text, start) & (1<<(8*size) - 1), 0
 	}
+	for i := start; i < end; i++ {
+		first |= uint64(text[i]) << (8 * (i - start))
+	}
+	return first, 0
+}
+
+// place returns where to look for a name first. Names that differ only between
+// their first and last eight bytes share a place.
+func (n *names) place(first, last uint64, size int) int {
 	const k0, k1 = 0x9e3779b97f4a7c15, 0xa0761d6478bd642f
-	hash := (first*k0 ^ bits.RotateLeft64(last, 32) ^ uint64(len(name))) * k1
+	hash := (first*k0 ^ bits.RotateLeft64(last, 32) ^ uint64(size)) * k1
 	return int(hash >> n.shift)
 }
 
-// load8 reads s[i:i+8]. The compiler makes one load of it.
-func load8(s string, i int) uint64 {
-	s = s[i : i+8]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+// spelt returns the node of a name that is no child's: one with escapes, or
+// several parts joined by dots.
+func (n *textNode) spelt(name string) *textNode {
+	if strings.IndexByte(name, '\\') >= 0 {
+		name = string(appendUnescaped(nil, name))
+	} else if strings.IndexByte(name, '.') < 0 {
+		return nil
+	}
+	if child := n.children[name]; child != nil {
+		return child
+	}
+	for n != nil {
+		part, rest, more := strings.Cut(name, ".")
+		n = n.children[part]
+		if !more {
+			return n
+		}
+		name = rest
+	}
+	return nil
 }

@@ -20,17 +20,17 @@ func TestNamesAreFoundAndOthersAreNot(t *testing.T) {
 	}
 	n := newNames(children)
 	for name, child := range children {
-		if n.find(name) != child {
+		if n.find(name, 0, len(name)) != child {
 			t.Errorf("%q isn't found", name)
 		}
-		if other := name + "x"; n.find(other) != children[other] {
+		if other := name + "x"; n.find(other, 0, len(other)) != children[other] {
 			t.Errorf("%q is found", other)
 		}
 	}
 	if len(n.entries) < 4*len(children) {
 		t.Errorf("%d entries for %d names", len(n.entries), len(children))
 	}
-	if (&names{}).find("a") != nil {
+	if (&names{}).find("a", 0, 1) != nil {
 		t.Error("a name is found among none")
 	}
 }

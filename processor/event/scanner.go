@@ -1,276 +1,249 @@
 package event
 
-import (
-	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "strings"
 
-// scanner goes through JSON text once. Its methods return false where the text
-// is no JSON; they stop at their first doubt and never panic.
+// scanner goes through JSON text once. Its methods begin at a place in the text
+// and return the place behind what they have gone through, or none where the
+// text is no JSON; they stop at their first doubt and never panic. Places are
+// handed on rather than kept, so that they stay in registers.
 type scanner struct {
 	text  string
-	at    int
 	found *Text
 }
 
-// maxText bounds the length of a text, so that places fit.
-const maxText = 1 << 30
+const (
+	// none is where no place is.
+	none = -1
+	// maxText bounds the length of a text, so that places fit.
+	maxText = 1 << 30
+	// maxNesting is encoding/json's.
+	maxNesting = 10_000
+)
 
-func (s *scanner) blanks() {
-	for s.at < len(s.text) {
-		switch s.text[s.at] {
-		case ' ', '\t', '\n', '\r':
-			s.at++
-		default:
-			return
-		}
-	}
-}
-
-// next skips blanks and reports whether c follows, taking it.
-func (s *scanner) next(c byte) bool {
-	s.blanks()
-	if s.at < len(s.text) && s.text[s.at] == c {
-		s.at++
-		return true
-	}
-	return false
-}
-
-// object goes through an object, whose first character is next. node says
-// which of its members are wanted; nil none.
-func (s *scanner) object(node *textNode, depth int) bool {
-	if s.at++; depth > maxNesting || len(s.text) > maxText {
+// document goes through the whole text and reports whether it is an object.
+func (s *scanner) document(root *textNode) bool {
+	text := s.text
+	at := pastBlanks(text, 0)
+	if at >= len(text) || text[at] != '{' || len(text) > maxText {
 		return false
 	}
-	if s.next('}') {
-		return true
-	}
-	for {
-		s.blanks()
-		start := s.at
-		if !s.str() {
-			return false
-		}
-		child := node.member(s.text[start+1 : s.at-1])
-		if !s.next(':') || !s.value(child, depth+1) {
-			return false
-		}
-		if s.next('}') {
-			return true
-		}
-		if !s.next(',') {
-			return false
-		}
-	}
+	at = s.object(at+1, root, 0)
+	return at != none && pastBlanks(text, at) == len(text)
 }
 
-// maxNesting is encoding/json's.
-const maxNesting = 10_000
-
-// member returns the node of a member's name, which may be several parts joined
-// by dots.
-func (n *textNode) member(name string) *textNode {
-	if n == nil || len(n.children) == 0 {
-		return nil
+// object goes through an object, whose first character is past. node says which
+// of its members are wanted.
+func (s *scanner) object(at int, node *textNode, depth int) int {
+	text := s.text
+	at = pastBlanks(text, at)
+	switch {
+	case depth > maxNesting:
+		return none
+	case at < len(text) && text[at] == '}':
+		return at + 1
 	}
-	// Fast path: no name in plain has escapes, so this one has none either.
-	if child := n.plain.find(name); child != nil {
-		return child
-	}
-	if strings.IndexByte(name, '\\') >= 0 {
-		name = string(appendUnescaped(nil, name))
-	} else if strings.IndexByte(name, '.') < 0 {
-		return nil
-	}
-	if child := n.children[name]; child != nil {
-		return child
-	}
-	for n != nil {
-		part, rest, more := strings.Cut(name, ".")
-		n = n.children[part]
-		if !more {
-			return n
+	for {
+		name := at + 1
+		if at >= len(text) || text[at] != '"' {
+			return none
 		}
-		name = rest
+		end, odd := nameEnd(text, name)
+		if end == none {
+			return none
+		}
+		child := node.plain.find(text, name, end)
+		if child == nil && odd {
+			child = node.spelt(text[name:end])
+		}
+		if at = pastBlanks(text, end+1); at >= len(text) || text[at] != ':' {
+			return none
+		}
+		at = pastBlanks(text, at+1)
+		switch {
+		case child != nil:
+			at = s.value(at, child, depth+1)
+		case at < len(text) && text[at] == '"': // Fast path: most members
+			at = pastString(text, at)
+		default:
+			at = s.skip(at, depth+1)
+		}
+		if at == none {
+			return none
+		}
+		more := false
+		if at, more = pastItem(text, at, '}'); !more {
+			return at
+		}
+		at = pastBlanks(text, at)
 	}
-	return nil
 }
 
 // value goes through any value and notes it if it is a wanted scalar.
-func (s *scanner) value(node *textNode, depth int) bool {
-	s.blanks()
-	if s.at >= len(s.text) {
-		return false
+func (s *scanner) value(at int, node *textNode, depth int) int {
+	if at >= len(s.text) {
+		return none
 	}
-	start := s.at
-	ok := false
-	switch s.text[s.at] {
+	end := none
+	switch s.text[at] {
 	case '{':
-		return s.object(node, depth)
+		return s.object(at+1, node, depth)
 	case '[':
-		return s.array(node, depth)
+		return s.array(at+1, node, depth)
 	case '"':
-		ok = s.str()
-	case 't':
-		ok = s.word("true")
-	case 'f':
-		ok = s.word("false")
+		end = pastString(s.text, at)
 	case 'n':
-		return s.word("null")
+		return pastWord(s.text, at, "null")
 	default:
-		ok = s.number()
+		end = pastBare(s.text, at)
 	}
-	if ok && node != nil && node.id != noParent {
-		s.found.add(node.id, start, s.at)
+	if end != none && node.id != noParent {
+		s.found.add(node.id, at, end)
 	}
-	return ok
+	return end
 }
 
-func (s *scanner) array(node *textNode, depth int) bool {
-	if s.at++; depth > maxNesting {
-		return false
-	}
-	if s.next(']') {
-		return true
+// array goes through an array, whose first character is past, and whose values
+// are the node's.
+func (s *scanner) array(at int, node *textNode, depth int) int {
+	text := s.text
+	at = pastBlanks(text, at)
+	switch {
+	case depth > maxNesting:
+		return none
+	case at < len(text) && text[at] == ']':
+		return at + 1
 	}
 	for {
-		if !s.value(node, depth+1) {
-			return false
+		if at = s.value(at, node, depth+1); at == none {
+			return none
 		}
-		if s.next(']') {
-			return true
+		more := false
+		if at, more = pastItem(text, at, ']'); !more {
+			return at
 		}
-		if !s.next(',') {
-			return false
-		}
+		at = pastBlanks(text, at)
 	}
 }
 
-func (s *scanner) word(w string) bool {
-	if !strings.HasPrefix(s.text[s.at:], w) {
-		return false
+// skip goes through a value of which nothing is wanted.
+func (s *scanner) skip(at, depth int) int {
+	if at >= len(s.text) {
+		return none
 	}
-	s.at += len(w)
-	return true
+	switch s.text[at] {
+	case '"':
+		return pastString(s.text, at)
+	case '{':
+		return s.skipItems(at+1, depth, '}')
+	case '[':
+		return s.skipItems(at+1, depth, ']')
+	}
+	return pastBare(s.text, at)
 }
 
-// str goes through a string. Its escapes are checked when it is read; control
-// characters, which JSON wants escaped, pass as they do in most producers.
-func (s *scanner) str() bool {
-	if s.at >= len(s.text) || s.text[s.at] != '"' {
-		return false
+// skipItems goes through an object or array, whose first character is past, up
+// to its end, the last.
+func (s *scanner) skipItems(at, depth int, last byte) int {
+	text := s.text
+	at = pastBlanks(text, at)
+	switch {
+	case depth > maxNesting:
+		return none
+	case at < len(text) && text[at] == last:
+		return at + 1
 	}
-	s.at++
 	for {
-		n := strings.IndexByte(s.text[s.at:], '"')
-		if n < 0 {
-			return false
+		if last == '}' {
+			if at >= len(text) || text[at] != '"' {
+				return none
+			}
+			if at = pastString(text, at); at == none {
+				return none
+			}
+			if at = pastBlanks(text, at); at >= len(text) || text[at] != ':' {
+				return none
+			}
+			at = pastBlanks(text, at+1)
 		}
-		end := s.at + n
-		slashes := 0
-		for end-slashes > s.at && s.text[end-slashes-1] == '\\' {
-			slashes++
+		if at < len(text) && text[at] == '"' { // Fast path: most values
+			at = pastString(text, at)
+		} else {
+			at = s.skip(at, depth+1)
 		}
-		s.at = end + 1
-		if slashes%2 == 0 {
-			return true
+		if at == none {
+			return none
 		}
+		more := false
+		if at, more = pastItem(text, at, last); !more {
+			return at
+		}
+		at = pastBlanks(text, at)
 	}
 }
 
-func (s *scanner) number() bool {
+// pastItem goes to what stands behind an item of an object or array: a comma,
+// with more to come, or the last character.
+func pastItem(text string, at int, last byte) (place int, more bool) {
+	at = pastBlanks(text, at)
+	switch {
+	case at >= len(text):
+		return none, false
+	case text[at] == ',':
+		return at + 1, true
+	case text[at] == last:
+		return at + 1, false
+	}
+	return none, false
+}
+
+func pastBlanks(text string, at int) int {
+	const blanks = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
+	for at < len(text) && text[at] <= ' ' && blanks>>text[at]&1 != 0 {
+		at++
+	}
+	return at
+}
+
+// pastBare goes through a value without quotes or brackets.
+func pastBare(text string, at int) int {
+	switch text[at] {
+	case 't':
+		return pastWord(text, at, "true")
+	case 'f':
+		return pastWord(text, at, "false")
+	case 'n':
+		return pastWord(text, at, "null")
+	}
+	return pastNumber(text, at)
+}
+
+func pastWord(text string, at int, word string) int {
+	if !strings.HasPrefix(text[at:], word) {
+		return none
+	}
+	return at + len(word)
+}
+
+func pastNumber(text string, at int) int {
 	digits := false
-	switch c := s.text[s.at]; {
+	switch c := text[at]; {
 	case c == '-':
-		s.at++
+		at++
 	case c < '0' || c > '9':
-		return false
+		return none
 	}
-	for s.at < len(s.text) {
-		switch c := s.text[s.at]; {
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
 		case '0' <= c && c <= '9':
 			digits = true
+			continue
 		case c == '.', c == 'e', c == 'E', c == '+', c == '-':
-		default:
-			return digits
+			continue
 		}
-		s.at++
+		break
 	}
-	return digits
-}
-
-// appendUnescaped appends a JSON string's content with its escapes resolved.
-// An escape that is none stands for itself, half a surrogate pair for U+FFFD.
-func appendUnescaped(dst []byte, s string) []byte {
-	for {
-		n := strings.IndexByte(s, '\\')
-		if n < 0 || n+1 == len(s) {
-			return append(dst, s...)
-		}
-		dst = append(dst, s[:n]...)
-		c := s[n+1]
-		s = s[n+2:]
-		switch c {
-		case '"', '\\', '/':
-			dst = append(dst, c)
-		case 'b':
-			dst = append(dst, '\b')
-		case 'f':
-			dst = append(dst, '\f')
-		case 'n':
-			dst = append(dst, '\n')
-		case 'r':
-			dst = append(dst, '\r')
-		case 't':
-			dst = append(dst, '\t')
-		case 'u':
-			dst, s = appendUnicode(dst, s)
-		default:
-			dst = append(dst, '\\', c)
-		}
+	if !digits {
+		return none
 	}
-}
-
-// appendUnicode appends the character of four hexadecimal digits, or of two
-// such escapes that are a surrogate pair, and returns what is behind.
-func appendUnicode(dst []byte, s string) ([]byte, string) {
-	r, ok := hexRune(s)
-	if !ok {
-		return append(dst, '\\', 'u'), s
-	}
-	s = s[4:]
-	if utf16.IsSurrogate(r) {
-		if len(s) >= 6 && s[0] == '\\' && s[1] == 'u' {
-			if low, ok := hexRune(s[2:]); ok {
-				if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
-					return utf8.AppendRune(dst, pair), s[6:]
-				}
-			}
-		}
-		r = utf8.RuneError
-	}
-	return utf8.AppendRune(dst, r), s
-}
-
-func hexRune(s string) (rune, bool) {
-	if len(s) < 4 {
-		return 0, false
-	}
-	var r rune
-	for i := range 4 {
-		c := s[i]
-		switch {
-		case '0' <= c && c <= '9':
-			r = r<<4 | rune(c-'0')
-		case 'a' <= c && c <= 'f':
-			r = r<<4 | rune(c-'a'+10)
-		case 'A' <= c && c <= 'F':
-			r = r<<4 | rune(c-'A'+10)
-		default:
-			return 0, false
-		}
-	}
-	return r, true
+	return at
 }

@@ -193,12 +193,7 @@ func (t *Text) scan() {
 	}
 	t.scanned = true
 	s := scanner{text: t.text, found: t}
-	s.blanks()
-	if s.at < len(s.text) && s.text[s.at] == '{' && s.object(t.root, 0) {
-		s.blanks()
-		t.valid = s.at == len(s.text)
-	}
-	if !t.valid {
+	if t.valid = s.document(t.root); !t.valid {
 		for _, id := range t.marked {
 			t.newest[id] = 0
 		}
