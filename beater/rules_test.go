@@ -8,22 +8,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-// goodRule matches the demo's notepads.
-const goodRule = `
-[rule]
-rule_id = "a2b1f0de-3a53-4a0c-9a43-6f10b1c2d3e4"
-name = "Notepad"
-description = "A rule for tests."
-severity = "low"
-risk_score = 21
-type = "eql"
-language = "eql"
-query = '''
-process where event.type == "start" and process.name : "notepad.exe"
-'''
-`
+	"github.com/eqlbeat/eqlbeat/_meta/trial"
+)
 
 // badRule has an error in the second line of its query.
 const badRule = `
@@ -41,12 +28,12 @@ process where event.type == "start" and
 '''
 `
 
-// withRules returns a home folder with those two rules.
+// withRules returns a home folder with that rule and a good one.
 func withRules(t *testing.T) (home string) {
 	t.Helper()
 	home = t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(home, "rules"), 0o700))
-	for name, text := range map[string]string{"good.toml": goodRule, "bad.toml": badRule} {
+	for name, text := range map[string]string{"good.toml": trial.NotepadRule, "bad.toml": badRule} {
 		require.NoError(t, os.WriteFile(filepath.Join(home, "rules", name), []byte(text), 0o600))
 	}
 	return home

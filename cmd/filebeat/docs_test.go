@@ -14,21 +14,6 @@ import (
 	"github.com/eqlbeat/eqlbeat/_meta/trial"
 )
 
-// rule is what stands in for the rules that the documentation speaks of.
-const rule = `
-[rule]
-rule_id = "a2b1f0de-3a53-4a0c-9a43-6f10b1c2d3e4"
-name = "Notepad"
-description = "A rule for tests."
-severity = "low"
-risk_score = 21
-type = "eql"
-language = "eql"
-query = '''
-process where event.type == "start" and process.name : "notepad.exe"
-'''
-`
-
 var yamlBlock = regexp.MustCompile("(?ms)^( *)```yaml\n(.*?)^ *```$")
 
 // TestDocumentedConfigurations: what the documentation shows as YAML is what `test config` accepts, in a configuration that
@@ -51,7 +36,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 				for _, name := range []string{"rules/notepad.toml", "rules/windows/notepad.toml"} {
 					path := filepath.Join(home, filepath.FromSlash(name))
 					require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
-					require.NoError(t, os.WriteFile(path, []byte(rule), 0o600))
+					require.NoError(t, os.WriteFile(path, []byte(trial.NotepadRule), 0o600))
 				}
 				require.Equal(t, "Config OK\n", filebeat(t, home, "test", "config"), yaml)
 			})

@@ -54,16 +54,8 @@ func TestStock(t *testing.T) {
 
 // TestTemplate: the index template is Filebeat's, with our fields.
 func TestTemplate(t *testing.T) {
-	var template struct {
-		IndexPatterns []string `json:"index_patterns"`
-		Template      struct {
-			Mappings struct {
-				Properties map[string]struct{ Properties map[string]any }
-			}
-		}
-	}
-	text := filebeat(t, withConfig(t, "output.console: ~\n"), "export", "template")
-	require.NoError(t, json.Unmarshal([]byte(text), &template))
+	template, err := trial.Template(withConfig(t, "output.console: ~\n"))
+	require.NoError(t, err)
 	require.Equal(t, []string{"filebeat-9.4.0"}, template.IndexPatterns)
 	fields := template.Template.Mappings.Properties
 	require.Contains(t, fields["eql"].Properties, "matches")

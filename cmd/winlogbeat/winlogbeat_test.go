@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,17 +42,8 @@ func TestStock(t *testing.T) {
 
 // TestTemplate: the index template is Winlogbeat's, with our fields.
 func TestTemplate(t *testing.T) {
-	var template struct {
-		IndexPatterns []string `json:"index_patterns"`
-		Template      struct {
-			Mappings struct {
-				Properties map[string]struct{ Properties map[string]any }
-			}
-		}
-	}
-	out, err := trial.Command(withConfig(t, "output.console: ~\n"), "export", "template")
-	require.NoError(t, err, out)
-	require.NoError(t, json.Unmarshal([]byte(out), &template))
+	template, err := trial.Template(withConfig(t, "output.console: ~\n"))
+	require.NoError(t, err)
 	require.Equal(t, []string{"winlogbeat-9.4.0"}, template.IndexPatterns)
 	fields := template.Template.Mappings.Properties
 	require.Contains(t, fields["eql"].Properties, "matches")
