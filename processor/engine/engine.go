@@ -96,11 +96,15 @@ type identity struct {
 	host, channel, dataset, recordID, eventID event.Slot
 }
 
-const cellCount = 64
+const (
+	cellBits  = 6
+	cellCount = 1 << cellBits
+)
 
+// cell takes two cache lines, because processors fetch them in pairs.
 type cell struct {
 	n atomic.Uint64
-	_ [56]byte
+	_ [120]byte
 }
 
 // counts are what the engine counts beside what plans and the store do.

@@ -198,7 +198,9 @@ func (e *Engine) Settles(fields map[string]any, foreign event.Foreign, seen *Gla
 // cellOfGoroutine returns the number of a cell to count in that few other
 // goroutines have: stacks lie in different places. It may change from call to
 // call.
-func cellOfGoroutine() uintptr {
+func cellOfGoroutine() uint64 {
 	var onStack byte
-	return uintptr(unsafe.Pointer(&onStack)) >> 11 % cellCount
+	// Stacks are 2 KiB large at least, and most are a power of two, so that their
+	// places have to be mixed.
+	return uint64(uintptr(unsafe.Pointer(&onStack))) >> 11 * 0x9E3779B97F4A7C15 >> (64 - cellBits)
 }
