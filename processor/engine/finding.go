@@ -73,7 +73,10 @@ func (m *findings) fieldsFrom(first int) []Field {
 
 // addEvent makes the finding of an event query.
 func (s *Session) addEvent(st *step) {
-	st.plan.findings.Add(1)
+	if s.noting {
+		s.noteEvent(st)
+		return
+	}
 	m := &s.findings
 	step := Step{Number: 1, Ref: s.ref, ID: string(s.readID())}
 	if nanos, ok := s.engine.eventTime(s.src); ok {
@@ -86,8 +89,14 @@ func (s *Session) addEvent(st *step) {
 		}
 	}
 	step.Fields = m.fieldsFrom(first)
+	m.addStep(st.plan, step)
+}
+
+// addStep makes a finding of one event.
+func (m *findings) addStep(p *plan, step Step) {
+	p.findings.Add(1)
 	m.steps = append(m.steps, step)
-	m.add(Finding{Rule: st.plan.rule, Steps: slices.Clip(m.steps[len(m.steps)-1:])})
+	m.add(Finding{Rule: p.rule, Steps: slices.Clip(m.steps[len(m.steps)-1:])})
 }
 
 // lasting returns a value that outlives the event under view: what a view returns

@@ -40,6 +40,9 @@ type Session struct {
 	key      []byte
 	pending  []hit // for plans whose steps have different keys
 	evidence []byte
+
+	noting bool   // rather than doing what changes state; see Match
+	notes  []byte // what is to be done
 }
 
 // timing is what is known of the event under view.
@@ -109,29 +112,29 @@ func (s *Session) Process(src event.Source, ref uint64) []Finding {
 // ProcessSeen is Process for a Document of the fields that a glance was taken
 // at. What an engine has seen that was replaced in between doesn't count.
 func (s *Session) ProcessSeen(src event.Source, ref uint64, seen *Glance) []Finding {
-	e := s.engine
+	s.findings.reset()
+	if !s.matches(src, seen) {
+		return nil
+	}
+	s.scratch.Reset()
+	s.apply(src, ref)
+	s.collect()
+	return s.findings.all
+}
+
+// matches takes an event under view and reports whether it matters: most events
+// match no step.
+func (s *Session) matches(src event.Source, seen *Glance) bool {
 	s.seen.Add(1)
 	s.view.Reset(src)
-	if seen.engine == e && seen.shape != nil {
+	if seen.engine == s.engine && seen.shape != nil {
 		s.view.Know(seen.shape, seen.slot, seen.value)
 	}
 	s.hits = s.hits[:0]
-	s.findings.reset()
 	if root := s.tree().root; root != nil {
 		s.match(root)
 	}
-	// Fast path: most events match no step.
-	if len(s.hits) == 0 && !e.trailing {
-		return nil
-	}
-	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, s.id[:0], ""
-	s.scratch.Reset()
-	if e.trailing && s.readTime() {
-		s.observe()
-	}
-	s.apply()
-	s.collect()
-	return s.findings.all
+	return len(s.hits) > 0 || s.engine.trailing
 }
 
 // match finds the steps that the event matches.
@@ -193,7 +196,11 @@ func (s *Session) Release() {
 
 // apply takes the matched steps to their plans. Steps of one plan are taken
 // together: an event is one hit to a join key, with all its roles.
-func (s *Session) apply() {
+func (s *Session) apply(src event.Source, ref uint64) {
+	s.src, s.ref, s.timed, s.id, s.host = src, ref, unread, s.id[:0], ""
+	if s.engine.trailing && s.readTime() {
+		s.observe()
+	}
 	for i, first := range s.hits {
 		if first == nil {
 			continue // taken with an earlier one
@@ -238,6 +245,10 @@ func (s *Session) readTime() bool {
 func (s *Session) observe() {
 	if s.timed == timed {
 		s.timed = observed
+		if s.noting {
+			s.noteTime()
+			return
+		}
 		s.scratch.Observe(s.class, s.time)
 	}
 }
@@ -296,7 +307,7 @@ func (s *Session) advance(p *plan) {
 		if h.step.isPositive() {
 			s.evidence = h.step.appendEvidence(s.evidence, s.view, id)
 		}
-		s.scratch.Add(&sequence.Hit{
+		hit := sequence.Hit{
 			Sequence: p.sequence,
 			Key:      h.key,
 			At:       s.time,
@@ -306,6 +317,11 @@ func (s *Session) advance(p *plan) {
 			Host:     host,
 			Roles:    h.roles,
 			Evidence: s.evidence,
-		})
+		}
+		if s.noting {
+			s.noteHit(p, &hit)
+			continue
+		}
+		s.scratch.Add(&hit)
 	}
 }
