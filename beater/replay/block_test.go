@@ -109,10 +109,9 @@ func TestWhatWasReadBeforeAnErrorCounts(t *testing.T) {
 
 func TestEventsAreFoundAgainByTheirNumber(t *testing.T) {
 	var p places
-	p.elements([]uint64{1}) // of a reader that is late
-	p.open("lines", 1)      // 1 to 3
-	p.open("empty", 4)      // none
-	p.open("array", 4)      // 4 and 5
+	p.open("lines", 1) // 1 to 3
+	p.open("empty", 4) // none
+	p.open("array", 4) // 4 and 5
 	p.elements([]uint64{2})
 	p.elements([]uint64{7})
 	p.open("more", 6)

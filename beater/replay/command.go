@@ -2,8 +2,8 @@
 // events, through the same engine and with the same settings as the eql
 // processor, without a Beat around it.
 //
-//	files ─► blocks ─► events with their times ─► sorted ─► decoded ─► engine ─► findings
-//	          reader    workers, in parallel       by time   workers    one       in order
+//	files ─► blocks ─► what their events match ─► sorted ─► sequences ─► findings
+//	         reader    workers, in parallel       by time   one, in order
 package replay
 
 import (

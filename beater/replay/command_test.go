@@ -199,8 +199,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, fmt.Errorf("full") }
 
-// TestTheOrderOfEventsIsTheSameHoweverTheyAreSorted: by a window, in memory, on
-// disk.
+// TestTheOrderOfEventsIsTheSameHoweverTheyAreSorted: in memory, on disk.
 func TestTheOrderOfEventsIsTheSameHoweverTheyAreSorted(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	var text strings.Builder

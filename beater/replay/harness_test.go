@@ -1,8 +1,8 @@
 package replay
 
 import (
-	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 
@@ -10,18 +10,26 @@ import (
 	"github.com/eqlbeat/eqlbeat/config"
 )
 
+// newRun is a run of some rules over events from standard input, in order of
+// time, that writes NDJSON.
+func newRun(out io.Writer, events io.Reader, ruleFiles ...string) *run {
+	settings := config.Default()
+	settings.Builtin, settings.Rules = false, ruleFiles
+	r := &run{
+		set: rules.Load(settings, true), settings: settings, files: []string{stdinName}, stdin: events,
+		byTime: true, memory: defaultMemory, progress: &progress{}, places: new(places),
+	}
+	r.out = newOutput(out, true, r.places, r.progress.hide)
+	return r
+}
+
 // sortWith runs the rule for any start over events from standard input, with so
 // much memory for sorting.
 func sortWith(t *testing.T, memory int, events string) (error, string) {
 	t.Helper()
-	settings := config.Default()
-	settings.Builtin, settings.Rules = false, []string{"testdata/rules/starts.ndjson"}
-	var out bytes.Buffer
-	r := &run{
-		set: rules.Load(settings, true), settings: settings, files: []string{stdinName}, stdin: strings.NewReader(events),
-		byTime: true, memory: memory, progress: &progress{}, places: new(places),
-	}
-	r.out = newOutput(&out, true, r.places, r.progress.hide)
+	var out strings.Builder
+	r := newRun(&out, strings.NewReader(events), "testdata/rules/starts.ndjson")
+	r.memory = memory
 	return r.do(t.Context()), out.String()
 }
 

@@ -21,13 +21,6 @@ type numbered struct {
 	lines []uint64 // of an array: the line of each element; of a log, the number of each record
 }
 
-// reset forgets all files, which are about to be read again.
-func (p *places) reset() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.files = nil
-}
-
 // open starts a file. Its first line or element has the number that is
 // returned; next is the number behind the last of the file before.
 func (p *places) open(name string, next uint64) {
@@ -41,9 +34,6 @@ func (p *places) open(name string, next uint64) {
 func (p *places) elements(lines []uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.files) == 0 {
-		return // reset while a reader that was interrupted is still at it
-	}
 	f := &p.files[len(p.files)-1]
 	f.lines = append(f.lines, lines...)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/eqlbeat/eqlbeat/processor/rule"
 )
 
-// runner takes events to the engine, one after the other, and findings to the
-// output.
+// runner takes what events have matched to the engine, one after the other, and
+// findings to the output.
 type runner struct {
 	engine  *engine.Engine
 	session *engine.Session
@@ -34,35 +34,25 @@ func newRunner(r *run) *runner {
 	return n
 }
 
-// process runs the rules over a batch's events.
-func (n *runner) process(b *batch) {
-	for i := range b.events {
-		n.one(&b.events[i])
-	}
-}
-
-// one runs the rules over an event.
-func (n *runner) one(e *scanned) {
-	n.tally.events++
-	if !e.timed {
-		n.tally.timeless++
-	}
-	if findings := n.event(e); len(findings) > 0 {
+// one runs the rules over what an event has matched.
+func (n *runner) one(r *record) {
+	if findings := n.process(r); len(findings) > 0 {
 		n.take(findings)
 		n.out.flush()
 	}
 }
 
-// event runs the rules over an event. A panic is a defect of ours; it must not
-// end the run, and the event that it happened on is the way to the defect.
-func (n *runner) event(e *scanned) (findings []engine.Finding) {
+// process runs the rules over what an event has matched. A panic is a defect of
+// ours; it must not end the run, and the event that it happened on is the way to
+// the defect.
+func (n *runner) process(r *record) (findings []engine.Finding) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			n.tally.crashed = append(n.tally.crashed, badLine{e.number, fmt.Sprint(reason)})
+			n.tally.crashed = append(n.tally.crashed, crash{badLine{r.number, fmt.Sprint(reason)}, r.at})
 			n.session = n.engine.Session()
 		}
 	}()
-	return n.session.Process(e, e.number)
+	return n.session.ProcessMatched(r.matched)
 }
 
 // take writes findings, or keeps them for the pipes of their rules.

@@ -13,11 +13,11 @@ import (
 // untimed is the event time of events that have none: they come last.
 const untimed = math.MaxInt64
 
-// defaultMemory is how many bytes of events are sorted in memory.
+// defaultMemory is how many bytes of records are sorted in memory.
 const defaultMemory = 256 << 20
 
-// recordSize is what a record takes beside its text, in bytes.
-const recordSize = 32
+// recordSize is what a record takes beside what is matched, in bytes.
+const recordSize = 40
 
 // byTime orders records by event time, those of one time as they were read.
 func byTime(a, b record) int {
@@ -36,7 +36,7 @@ type sorter struct {
 // add takes records. Their number increases from record to record.
 func (s *sorter) add(records []record) error {
 	for _, r := range records {
-		s.size += len(r.text) + recordSize
+		s.size += len(r.matched) + recordSize
 	}
 	s.records = append(s.records, records...)
 	if s.size < s.memory {

@@ -9,7 +9,7 @@ import (
 )
 
 // spill is a temporary file of sorted records: for each its event time, its
-// number, the length of its text, and the text.
+// number, and the length and bytes of what is matched.
 type spill struct {
 	file    *os.File
 	removed bool
@@ -28,9 +28,9 @@ func writeSpill(records []record) (*spill, error) {
 	for _, r := range records {
 		n := binary.PutVarint(head[:], r.at)
 		n += binary.PutUvarint(head[n:], r.number)
-		n += binary.PutUvarint(head[n:], uint64(len(r.text)))
+		n += binary.PutUvarint(head[n:], uint64(len(r.matched)))
 		_, _ = w.Write(head[:n]) // its errors come back from Flush
-		_, _ = w.WriteString(r.text)
+		_, _ = w.Write(r.matched)
 	}
 	if err := w.Flush(); err != nil {
 		s.close()
@@ -56,11 +56,11 @@ func (s *spill) reader() (func() (record, error), error) {
 		if err := errors.Join(err1, err2); err != nil {
 			return record{}, err
 		}
-		text := make([]byte, size)
-		if _, err := io.ReadFull(r, text); err != nil {
+		matched := make([]byte, size)
+		if _, err := io.ReadFull(r, matched); err != nil {
 			return record{}, err
 		}
-		return record{text: string(text), number: number, at: at}, nil
+		return record{matched: matched, number: number, at: at}, nil
 	}, nil
 }
 

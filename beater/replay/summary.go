@@ -31,7 +31,7 @@ func (r *run) summarize(w io.Writer, took time.Duration, interrupted bool) {
 	}
 	if n := uint64(len(t.crashed)); n > 0 {
 		fmt.Fprintf(w, "%s not run over all rules, for a defect of eqlbeat. Please report it:\n", isAre(n, "event"))
-		r.lines(w, t.crashed[:min(n, maxShown)], n)
+		r.lines(w, t.crashes(r.byTime), n)
 	}
 	r.summarizeState(w)
 }

@@ -15,13 +15,42 @@ type badLine struct {
 	problem string
 }
 
+// crash is an event that a defect kept the rules from.
+type crash struct {
+	badLine
+	at int64 // event time, as a record has it
+}
+
 // tally is what a run has counted.
 type tally struct {
 	events   uint64
 	timeless uint64    // events without a usable @timestamp
 	bad      uint64    // lines that are no events
 	firstBad []badLine // the first of them, in the order of the files
-	crashed  []badLine // events that a defect kept the rules from
+	crashed  []crash
+}
+
+// add counts what a batch has.
+func (t *tally) add(b *batch) {
+	t.events += b.events
+	t.timeless += b.timeless
+	t.crashed = append(t.crashed, b.crashed...)
+	t.badLines(b.bad...)
+}
+
+// crashes returns the first crashes in the order of events: by time, or by
+// number.
+func (t *tally) crashes(byTime bool) (first []badLine) {
+	slices.SortFunc(t.crashed, func(a, b crash) int {
+		if byTime && a.at != b.at {
+			return cmp.Compare(a.at, b.at)
+		}
+		return cmp.Compare(a.number, b.number)
+	})
+	for _, c := range t.crashed[:min(len(t.crashed), maxShown)] {
+		first = append(first, c.badLine)
+	}
+	return first
 }
 
 // badLines counts bad lines. They come in any order.

@@ -72,14 +72,3 @@ func parseMillis(s string) (nanos int64, ok bool) {
 	}
 	return nanos + int64(part), err == nil
 }
-
-// firstTimestamp returns the @timestamp of a text that begins with it, as
-// Beats write their events; ok is false for any other.
-func firstTimestamp(json string) (timestamp string, ok bool) {
-	rest, ok := strings.CutPrefix(json, `{"@timestamp":"`)
-	if !ok {
-		return "", false
-	}
-	timestamp, _, ok = strings.Cut(rest, `"`)
-	return timestamp, ok
-}
