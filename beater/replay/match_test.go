@@ -37,7 +37,7 @@ func randomLines(r *rand.Rand, n int) []string {
 			lines = append(lines, " ")
 			continue
 		}
-		lines = append(lines, fmt.Sprintf(`{%s"event":{"category":[%q],"type":%q},"host":{"id":"h%d"},"process":{"entity_id":"h%d"},"event.dataset":"d%d"}`,
+		lines = append(lines, fmt.Sprintf(`{%s"event":{"category":[%q],"type":%q},"host":{"id":"h%d"},"process":{"entity_id":["h%d","p"]},"event.dataset":"d%d"}`,
 			at, []string{"process", "file", "network"}[r.IntN(3)], []string{"start", "end", "change"}[r.IntN(3)], r.IntN(3), r.IntN(3), r.IntN(2)))
 	}
 	return lines

@@ -79,7 +79,7 @@ func (n *runner) end(whole bool) {
 	if whole {
 		last := slices.Clone(n.session.Flush())
 		slices.SortStableFunc(last, func(a, b engine.Finding) int {
-			return cmp.Or(byLast(newFinding(&a), newFinding(&b)), cmp.Compare(a.Rule.ID, b.Rule.ID))
+			return cmp.Or(byLast(newFinding(&a), newFinding(&b)), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.ID, b.ID))
 		})
 		n.take(last)
 	}
