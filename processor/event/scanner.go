@@ -197,7 +197,7 @@ func pastItem(text string, at int, last byte) (place int, more bool) {
 }
 
 func pastBlanks(text string, at int) int {
-	const blanks = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
+	const blanks uint64 = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
 	for at < len(text) && text[at] <= ' ' && blanks>>text[at]&1 != 0 {
 		at++
 	}
