@@ -17,12 +17,24 @@ type output struct {
 	to     *bufio.Writer
 	write  func(f *finding)
 	places *places
-	before func() // called before anything becomes visible
-	err    error  // the first
+	err    error // the first
 }
 
+// shown is a writer that is told before anything becomes visible.
+type shown struct {
+	io.Writer
+	before func()
+}
+
+// Write implements io.Writer.
+func (s shown) Write(p []byte) (int, error) {
+	s.before()
+	return s.Writer.Write(p)
+}
+
+// newOutput returns an output to w. before makes room on a terminal.
 func newOutput(w io.Writer, ndjson bool, p *places, before func()) *output {
-	o := &output{to: bufio.NewWriter(w), places: p, before: before}
+	o := &output{to: bufio.NewWriterSize(shown{w, before}, 64<<10), places: p}
 	o.write = o.table
 	if ndjson {
 		o.write = o.line
@@ -32,9 +44,6 @@ func newOutput(w io.Writer, ndjson bool, p *places, before func()) *output {
 
 // flush makes visible what has been written.
 func (o *output) flush() {
-	if o.to.Buffered() > 0 {
-		o.before()
-	}
 	if err := o.to.Flush(); err != nil && o.err == nil {
 		o.err = err
 	}

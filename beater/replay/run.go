@@ -70,6 +70,7 @@ func (r *run) inArrivalOrder(ctx context.Context) error {
 		for i := range records {
 			r.runner.one(&records[i])
 		}
+		r.out.flush()
 	})
 }
 
@@ -137,6 +138,7 @@ func (r *run) sorted(ctx context.Context, s *sorter) error {
 	return s.each(func(one record) bool {
 		r.runner.one(&one)
 		if done++; done%progressSteps == 0 {
+			r.out.flush()
 			r.progress.done(progressSteps)
 			return ctx.Err() == nil
 		}
@@ -144,7 +146,8 @@ func (r *run) sorted(ctx context.Context, s *sorter) error {
 	})
 }
 
-// progressSteps is after how many sorted records it is told how many are done.
+// progressSteps is after how many sorted records it is shown what they have come
+// to.
 const progressSteps = 512
 
 // read returns a function that yields the blocks of all files. Its error names

@@ -34,13 +34,9 @@ func newRunner(r *run) *runner {
 	return n
 }
 
-// one runs the rules over what an event has matched.
-func (n *runner) one(r *record) {
-	if findings := n.process(r); len(findings) > 0 {
-		n.take(findings)
-		n.out.flush()
-	}
-}
+// one runs the rules over what an event has matched. What they find becomes
+// visible with the next flush.
+func (n *runner) one(r *record) { n.take(n.process(r)) }
 
 // process runs the rules over what an event has matched. A panic is a defect of
 // ours; it must not end the run, and the event that it happened on is the way to
