@@ -30,7 +30,7 @@ func TestWrongClocksAreNobodyElses(t *testing.T) {
 	users := map[uint16][]*host{}
 	for _, h := range newHosts() {
 		for _, channel := range channels {
-			class := sequence.Class(h.name, channel)
+			class, _ := sequence.Classes(h.name, channel)
 			users[class] = append(users[class], h)
 		}
 	}

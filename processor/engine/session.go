@@ -25,13 +25,13 @@ type Session struct {
 	findings findings
 	seen     *atomic.Uint64
 
-	src   event.Source
-	ref   uint64
-	time  int64 // event time
-	timed timing
-	id    []byte // empty until it is read
-	host  string
-	class uint16
+	src              event.Source
+	ref              uint64
+	time             int64 // event time
+	timed            timing
+	id               []byte // empty until it is read
+	host             string
+	class, hostClass uint16 // see sequence.Classes
 
 	trees    []*tree  // by the number of their shape; nil where none of it was met
 	tested   []uint32 // by step id: the round in which it was last tested
@@ -234,7 +234,7 @@ func (s *Session) readTime() bool {
 				log = s.first(f.dataset).Str()
 			}
 			s.host = s.first(f.host).Str()
-			s.class = sequence.Class(s.host, log)
+			s.class, s.hostClass = sequence.Classes(s.host, log)
 		}
 	}
 	return s.timed >= timed
@@ -299,8 +299,7 @@ func (s *Session) advance(p *plan) {
 		// What one event completes is found in the order of keys.
 		slices.SortFunc(s.pending, func(a, b hit) int { return sequence.CompareKeys(a.key, b.key) })
 	}
-	host := sequence.HostClass(s.host)
-	s.engine.hosts.note(host, s.host)
+	s.engine.hosts.note(s.hostClass, s.host)
 	for i := range s.pending {
 		h := &s.pending[i]
 		s.evidence = s.evidence[:0]
@@ -314,7 +313,7 @@ func (s *Session) advance(p *plan) {
 			Tie:      s.tiebreaker(p),
 			Ref:      s.ref,
 			Class:    s.class,
-			Host:     host,
+			Host:     s.hostClass,
 			Roles:    h.roles,
 			Evidence: s.evidence,
 		}

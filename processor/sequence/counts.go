@@ -89,7 +89,7 @@ func (st *Store) Bytes() int {
 func (st *Store) MaxBytes() int { return st.maxBytes }
 
 // Evictions calls visit for each class of hosts that has lost partial matches
-// for lack of room, with how many; see HostClass.
+// for lack of room, with how many; see Classes.
 func (st *Store) Evictions(visit func(host uint16, n uint64)) {
 	for i := range st.evictions {
 		if n := st.evictions[i].Load(); n > 0 {

@@ -129,8 +129,8 @@ type Hit struct {
 	At       int64  // event time, nanoseconds since 1970
 	Tie      int64  // orders hits of equal time; equal ties keep order of arrival
 	Ref      uint64 // the caller's name for the event; 0 none
-	Class    uint16 // of the event's host and log, see Class
-	Host     uint16 // of the event's host, see HostClass
+	Class    uint16 // of the event's host and log, see Classes
+	Host     uint16 // of the event's host, likewise
 	Roles    Roles
 	Evidence []byte // returned with a finding, else not looked at
 }
@@ -147,20 +147,19 @@ func (st *Store) hash(sequence uint16, key []byte) uint64 {
 	return d.Sum64()
 }
 
-// Class returns the number that stands for a host and a log in Hit.Class.
-func Class(host, log string) uint16 {
-	// Mixed once more, so that two hosts of one class in one log are no likelier
-	// to be of one class in another.
-	both := xxhash.Sum64String(host) ^ bits.RotateLeft64(xxhash.Sum64String(log), 17)
-	return uint16(both * (both>>32 | 1) >> 48)
-}
-
 // HostClasses is the number of classes that hosts are divided into, by the hash
 // of their id. Hosts of one class share what one host may take of the budget.
 const HostClasses = 1024
 
-// HostClass returns the number that stands for a host in Hit.Host.
-func HostClass(host string) uint16 { return uint16(xxhash.Sum64String(host) % HostClasses) }
+// Classes returns the numbers that stand for a host and a log in Hit.Class, and
+// for the host in Hit.Host.
+func Classes(host, log string) (class, hostClass uint16) {
+	h := xxhash.Sum64String(host)
+	// Mixed once more, so that two hosts of one class in one log are no likelier
+	// to be of one class in another.
+	both := h ^ bits.RotateLeft64(xxhash.Sum64String(log), 17)
+	return uint16(both * (both>>32 | 1) >> 48), uint16(h % HostClasses)
+}
 
 // Scratch returns working memory for one goroutine to use the store with.
 func (st *Store) Scratch() *Scratch { return &Scratch{store: st} }
