@@ -23,7 +23,8 @@ const (
 // ProcessMatched has to be given for it: nothing where the event is of no
 // consequence. It changes no state but counters; sessions of an engine may match
 // at the same time. What it appends doesn't depend on memory of the event, and is
-// of use to sessions of the same engine only.
+// of use to sessions of the same engine only. A session in which it has panicked
+// is of no more use.
 func (s *Session) Match(dst []byte, src event.Source, ref uint64) []byte {
 	if !s.matches(src, &Glance{}) {
 		return dst

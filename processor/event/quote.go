@@ -42,7 +42,7 @@ func pastString(text string, at int) int {
 			if text[end-1] != '\\' || !isEscaped(text, end) {
 				return end + 1
 			}
-			at = end - 7 // goes on behind it
+			at = end + 1 - 8 // goes on behind it
 		}
 		if at >= long {
 			break
