@@ -3,6 +3,7 @@ package sequence
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -139,13 +140,13 @@ func TestSharesAreMaxMinFair(t *testing.T) {
 		target int
 		want   int
 	}{
-		{[]int{10, 20, 30}, 60, 1 << 62},
+		{[]int{10, 20, 30}, 60, math.MaxInt},
 		{[]int{10, 20, 30}, 50, 20},
 		{[]int{10, 20, 30}, 40, 15},
 		{[]int{30, 30, 30}, 30, 10},
 		{[]int{1, 1, 1000}, 100, 98},
 		{[]int{5}, 0, 0},
-		{nil, 0, 1 << 62},
+		{nil, 0, math.MaxInt},
 	}
 	for _, test := range tests {
 		if got := levelOf(slices.Clone(test.sizes), test.target); got != test.want {

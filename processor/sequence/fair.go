@@ -2,6 +2,7 @@ package sequence
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -99,7 +100,7 @@ func levelOf(sizes []int, target int) int {
 		}
 		target -= size
 	}
-	return 1 << 62
+	return math.MaxInt
 }
 
 // shed evicts until at most target bytes are in use, the oldest hits of the
