@@ -27,6 +27,9 @@ func GlanceAt(fields event.Object) (seen Sight, about event.Object) {
 	return Raw, about
 }
 
+// AboutPath is the path of a field in the object `event`.
+func (m *Mapping) AboutPath() *event.Path { return m.category }
+
 // ShapeAt returns the shape of an event after a glance at it; nil where that
 // can't be told without a Source.
 func (m *Mapping) ShapeAt(fields event.Object, seen Sight, about event.Object) *event.Shape {

@@ -18,6 +18,9 @@ type Glance struct {
 	shape  *event.Shape // nil where the look didn't tell
 	slot   event.Slot   // of a field that was read
 	value  event.Value  // its one value; Null where none was read
+
+	about event.Object // the object `event`
+	inner event.Object // the mapped gate's
 }
 
 // lookout settles most events at a glance, where few rules run: one field, and
@@ -137,13 +140,15 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 		inner, _ = root.Object(l.mapped.object)
 	}
 	kind, about := ecs.GlanceAt(root)
+	asked := false
 	// Fast path: what category a mapped event has seldom makes a difference.
 	if kind == ecs.Mapped && l.mapped != nil {
-		text, ok := inner.Text(l.mapped.field)
+		var text string
+		text, asked = inner.Text(l.mapped.field)
 		switch {
-		case ok && !l.mapped.literal.MetByText(text), !ok && root.Lacks(l.mapped.path):
+		case asked && !l.mapped.literal.MetByText(text), !asked && root.Lacks(l.mapped.path):
 			return true
-		case ok:
+		case asked:
 			seen.slot, seen.value = l.mapped.literal.Slot, event.StringOf(text)
 		}
 	}
@@ -151,10 +156,14 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 	if shape == nil {
 		return false
 	}
-	if at := l.byShape[shape.Number].Load(); at != nil && !at.open && (at.origin == nil || !at.admits(root, seen)) {
-		return true
+	if at := l.byShape[shape.Number].Load(); at != nil && !at.open {
+		// What all steps ask for has been asked.
+		again := asked && at.origin != nil && at.origin.Path == l.mapped.path
+		if at.origin == nil || !again && !at.admits(root, seen) {
+			return true
+		}
 	}
-	seen.shape = shape
+	seen.shape, seen.about, seen.inner = shape, about, inner
 	return false
 }
 
@@ -193,6 +202,18 @@ func (e *Engine) Settles(fields map[string]any, foreign event.Foreign, seen *Gla
 	}
 	seen.engine = e
 	return false
+}
+
+// tell tells a document what objects a glance has come through.
+func (e *Engine) tell(src event.Source, seen *Glance) {
+	doc, ok := src.(*event.Document)
+	if !ok {
+		return
+	}
+	doc.Know(e.mapping.AboutPath(), seen.about)
+	if e.lookout.mapped != nil {
+		doc.Know(e.lookout.mapped.path, seen.inner)
+	}
 }
 
 // cellOfGoroutine returns the number of a cell to count in that few other

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func (g *glancing) look(fields map[string]any) {
 		g.Errorf("settled: %v, and %d events were counted", settled, counted)
 	}
 	if !settled {
-		g.checkSeen(doc, &seen)
+		g.checkSeen(doc, fields, &seen)
 		return
 	}
 	g.settled++
@@ -56,12 +57,23 @@ func (g *glancing) look(fields map[string]any) {
 }
 
 // checkSeen checks that what a glance saw is what a view finds.
-func (g *glancing) checkSeen(doc *event.Document, seen *Glance) {
+func (g *glancing) checkSeen(doc *event.Document, fields map[string]any, seen *Glance) {
 	g.Helper()
 	v := event.NewView(g.engine.schema, g.engine.mapping)
 	v.Reset(doc)
 	if seen.shape != nil && seen.shape != v.Shape() {
 		g.Errorf("seen as %s, but it is %s", seen.shape.Name, v.Shape().Name)
+	}
+	if seen.shape != nil {
+		told := event.NewDocument(g.engine.Paths(), noneForeign)
+		told.Reset(fields, time.Unix(1, 0))
+		g.engine.tell(told, seen)
+		for slot := range event.Slot(g.engine.schema.Len()) {
+			p := g.engine.schema.Paths().Of(g.engine.schema.Field(slot))
+			if got, want := told.Append(nil, p), doc.Append(nil, p); !slices.Equal(got, want) {
+				g.Errorf("%s is %v where the document was told of a glance, %v where not", p.Name(), got, want)
+			}
+		}
 	}
 	if seen.value.Kind() == event.Null {
 		return

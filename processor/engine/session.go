@@ -129,6 +129,7 @@ func (s *Session) matches(src event.Source, seen *Glance) bool {
 	s.view.Reset(src)
 	if seen.engine == s.engine && seen.shape != nil {
 		s.view.Know(seen.shape, seen.slot, seen.value)
+		s.engine.tell(src, seen)
 	}
 	s.hits = s.hits[:0]
 	if root := s.tree().root; root != nil {

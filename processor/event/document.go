@@ -84,6 +84,14 @@ func (d *Document) Reset(fields map[string]any, timestamp time.Time) {
 	}
 }
 
+// Know tells what object stands above a path, where it has been looked up by its
+// nested name since; one without fields tells nothing.
+func (d *Document) Know(p *Path, above Object) {
+	if p.parent != noParent && above.fields != nil {
+		d.objects[p.parent] = object{d.epoch, single, above.fields}
+	}
+}
+
 // Forget lets go of the fields: but for the last objects that it has come
 // through, which go with the next event.
 func (d *Document) Forget() { d.root = nil }
