@@ -9,6 +9,7 @@ import (
 
 	"github.com/eqlbeat/eqlbeat/processor/eql"
 	"github.com/eqlbeat/eqlbeat/processor/event"
+	"github.com/eqlbeat/eqlbeat/processor/match"
 )
 
 const (
@@ -29,7 +30,7 @@ type evidence struct {
 	slots    []event.Slot
 	names    []string
 	literals []literal
-	lengths  uint64         // of literals: bit n for n bytes, bit 63 for 63 and more
+	outlines uint64         // of literals, see match.Outline
 	numbers  map[string]int // of literals; nil where these are few enough to be looked through
 }
 
@@ -72,7 +73,7 @@ func (e *Engine) evidenceOf(s *step) evidence {
 
 // number returns the number of a literal; ok is false for a text that is none.
 func (k *evidence) number(text string) (n int, ok bool) {
-	if k.lengths&lengthBit(text) == 0 { // Fast path: most texts
+	if k.outlines&match.Outline(text) == 0 { // Fast path: most texts
 		return 0, false
 	}
 	if k.numbers != nil {
@@ -87,8 +88,6 @@ func (k *evidence) number(text string) (n int, ok bool) {
 	return 0, false
 }
 
-func lengthBit(text string) uint64 { return 1 << min(len(text), 63) }
-
 // note gives a literal a number, unless it is no text, too short to gain by it,
 // or a wildcard, which values don't equal.
 func (k *evidence) note(l *eql.Literal) {
@@ -97,7 +96,7 @@ func (k *evidence) note(l *eql.Literal) {
 	if known || l.Kind != eql.StringLiteral || len(text) < 3 || len(text) > maxEvidenceValue || strings.ContainsAny(text, "*?") {
 		return
 	}
-	k.lengths |= lengthBit(text)
+	k.outlines |= match.Outline(text)
 	k.numbers[text] = len(k.literals)
 	k.literals = append(k.literals, literal{text, text})
 }

@@ -63,6 +63,17 @@ func loadTail(s string, i int) uint64 {
 	return x
 }
 
+// Outline returns one bit of 64, by a text's length and first letter. Texts that
+// are equal but for the case of letters have the same one; few others do, so
+// that most texts which are no member of a set are known by it.
+func Outline(s string) uint64 {
+	if s == "" {
+		return 1
+	}
+	first := uint64(s[0] | 0x20)
+	return 1 << ((uint64(len(s)) + first<<3) % 64)
+}
+
 // equalFold reports whether s folds to folded.
 func equalFold(s, folded string) bool {
 	if len(s) != len(folded) {

@@ -180,13 +180,13 @@ func TestLowerCaseAgreesWithUnicode(t *testing.T) {
 
 func TestTextsThatAreEqualButForCaseHaveOneOutline(t *testing.T) {
 	for _, text := range []string{"", "a", "Z", "powershell.exe", "@home", "[x]", "éclair", "\x00", strings.Repeat("Long", 100)} {
-		want := outline(text)
+		want := Outline(text)
 		if bits.OnesCount64(want) != 1 {
-			t.Errorf("outline(%q) = %b", text, want)
+			t.Errorf("Outline(%q) = %b", text, want)
 		}
 		for _, other := range []string{foldASCII(text), strings.Map(upperASCII, text)} {
-			if got := outline(other); got != want {
-				t.Errorf("outline(%q) = %b, of %q it is %b", text, want, other, got)
+			if got := Outline(other); got != want {
+				t.Errorf("Outline(%q) = %b, of %q it is %b", text, want, other, got)
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func demandOf(literals []event.Value) demand {
 // leaves a text its outline, but numbers have many spellings.
 func outlinesOf(l event.Value) uint64 {
 	if l.Kind() == event.String && !isDecimal(l.Str()) {
-		return outline(l.Str())
+		return Outline(l.Str())
 	}
 	return ^uint64(0)
 }

@@ -47,7 +47,7 @@ func (r *Requirement) MetByText(text string) bool {
 		return true
 	}
 	// Fast path: most texts have another outline than all literals.
-	return r.Outlines&outline(text) != 0 && slices.Contains(r.Keys, keyOfText(text))
+	return r.Outlines&Outline(text) != 0 && slices.Contains(r.Keys, keyOfText(text))
 }
 
 // Or returns what has to be so of a field for r or o to be met, which are about

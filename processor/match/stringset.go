@@ -25,7 +25,7 @@ func newStringSet(members []string, fold bool) *stringSet {
 		}
 		seen[m] = true
 		set.members = append(set.members, m)
-		set.outlines |= outline(m)
+		set.outlines |= Outline(m)
 	}
 	if len(set.members) > fewStrings {
 		set.index()
@@ -48,20 +48,9 @@ func (set *stringSet) index() {
 	}
 }
 
-// outline returns one bit of 64, by a text's length and first letter. Texts that
-// are equal but for the case of letters have the same one; few others do, so
-// that most texts which are no member of a set are known by it.
-func outline(s string) uint64 {
-	if s == "" {
-		return 1
-	}
-	first := uint64(s[0] | 0x20)
-	return 1 << ((uint64(len(s)) + first<<3) % 64)
-}
-
 // has reports whether s, or its folded form, is a member.
 func (set *stringSet) has(s string) bool {
-	if set.outlines&outline(s) == 0 {
+	if set.outlines&Outline(s) == 0 {
 		return false
 	}
 	if set.table == nil {
