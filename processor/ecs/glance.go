@@ -18,10 +18,11 @@ const (
 // GlanceAt looks at an event's fields. about is the object `event` in them.
 func GlanceAt(fields event.Object) (seen Sight, about event.Object) {
 	about, ok := fields.Object("event")
+	text, there := about.HasText("category")
 	switch {
-	case about.HasText("category"):
+	case text:
 		return Mapped, about
-	case !ok || about.Has("category") || fields.Has(categoryField):
+	case !ok || there || fields.Has(categoryField):
 		return Unsure, about
 	}
 	return Raw, about
@@ -31,31 +32,35 @@ func GlanceAt(fields event.Object) (seen Sight, about event.Object) {
 func (m *Mapping) AboutPath() *event.Path { return m.category }
 
 // ShapeAt returns the shape of an event after a glance at it; nil where that
-// can't be told without a Source.
-func (m *Mapping) ShapeAt(fields event.Object, seen Sight, about event.Object) *event.Shape {
+// can't be told without a Source. log is the object `winlog`; none where it has
+// not been looked up.
+func (m *Mapping) ShapeAt(fields event.Object, seen Sight, about event.Object) (shape *event.Shape, log event.Object) {
 	switch {
 	case seen == Mapped:
 		category, one := about.Text("category")
-		return m.mapped.shape(category, !one)
+		return m.mapped.shape(category, !one), log
 	case seen == Unsure:
-		return nil
+		return nil, log
 	case m.raw == nil:
-		return m.mapped.other
+		return m.mapped.other, log
 	}
-	log, ok := fields.Object("winlog")
+	log, ok := fields.Object(LogObject)
 	name, named := log.Text("provider_name")
 	if !named || name == "" {
 		if ok && !log.Has("provider_name") && !log.Has("channel") && !fields.Has("winlog.provider_name") && !fields.Has("winlog.channel") {
-			return m.mapped.other
+			return m.mapped.other, log
 		}
-		return nil
+		return nil, log
 	}
 	kinds := namedIn(m.raw.byProvider, name)
 	if kinds == nil {
-		return m.raw.other
+		return m.raw.other, log
 	}
 	if id, ok := log.Text("event_id"); ok {
-		return kinds.shape(event.StringOf(id))
+		return kinds.shape(event.StringOf(id)), log
 	}
-	return nil
+	return nil, log
 }
+
+// LogObject is the object that raw events have most of their fields in.
+const LogObject = "winlog"

@@ -42,6 +42,7 @@ const fewSteps = 16
 type gate struct {
 	open    bool              // nothing is needed
 	origin  *event.Origin     // of the one field that is needed; nil where no event of the kind matches
+	inLog   bool              // the origin stands in ecs.LogObject
 	literal match.Requirement // what the field's value may have to equal
 }
 
@@ -94,7 +95,7 @@ func newGate(requires [][]match.Requirement, shape *event.Shape, schema *event.S
 			continue
 		}
 		if from := originOf(shape, schema, r.Slot); from != nil && (best.open || from.Path.Depth() < best.origin.Path.Depth()) {
-			best = &gate{origin: from, literal: r}
+			best = &gate{origin: from, inLog: strings.HasPrefix(from.Path.Name(), ecs.LogObject+"."), literal: r}
 		}
 	}
 	return best
@@ -152,14 +153,14 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 			seen.slot, seen.value = l.mapped.literal.Slot, event.StringOf(text)
 		}
 	}
-	shape := l.mapping.ShapeAt(root, kind, about)
+	shape, log := l.mapping.ShapeAt(root, kind, about)
 	if shape == nil {
 		return false
 	}
 	if at := l.byShape[shape.Number].Load(); at != nil && !at.open {
 		// What all steps ask for has been asked.
 		again := asked && at.origin != nil && at.origin.Path == l.mapped.path
-		if at.origin == nil || !again && !at.admits(root, seen) {
+		if at.origin == nil || !again && !at.admits(root, log, seen) {
 			return true
 		}
 	}
@@ -168,9 +169,14 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 }
 
 // admits reports whether the event may have one of the gate's literals. If so,
-// it notes the value.
-func (g *gate) admits(root event.Object, seen *Glance) bool {
-	text, ok := root.TextAt(g.origin.Path)
+// it notes the value. log is the event's ecs.LogObject, where it has been looked
+// up.
+func (g *gate) admits(root, log event.Object, seen *Glance) bool {
+	from, above := root, 0
+	if g.inLog && !log.IsNone() {
+		from, above = log, 1
+	}
+	text, ok := from.TextBelow(g.origin.Path, above)
 	if !ok {
 		return g.origin.Make != nil || !root.Lacks(g.origin.Path)
 	}

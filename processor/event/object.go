@@ -23,6 +23,9 @@ func (o Object) Object(name string) (inner Object, ok bool) {
 	return Object{m, o.foreign}, ok || v == nil
 }
 
+// IsNone reports whether there is no object, or one without fields.
+func (o Object) IsNone() bool { return len(o.fields) == 0 }
+
 // Has reports whether anything has that name.
 func (o Object) Has(name string) bool {
 	_, ok := o.fields[name]
@@ -30,20 +33,20 @@ func (o Object) Has(name string) bool {
 }
 
 // HasText reports whether the field of that name is a text, or a list that
-// begins with one.
-func (o Object) HasText(name string) bool {
-	switch v := o.fields[name].(type) {
+// begins with one, and whether anything has the name.
+func (o Object) HasText(name string) (text, there bool) {
+	v, there := o.fields[name]
+	switch v := v.(type) {
 	case string:
-		return true
+		return true, true
 	case []any:
 		if len(v) > 0 {
-			_, ok := v[0].(string)
-			return ok
+			_, text = v[0].(string)
 		}
 	case []string:
-		return len(v) > 0
+		text = len(v) > 0
 	}
-	return false
+	return text, there
 }
 
 // Text returns the field of that name where it is one text; ok is false where
@@ -73,9 +76,10 @@ func (o Object) Lacks(p *Path) bool {
 	return ok && !inner.Has(p.leaf) && !o.Has(p.name)
 }
 
-// TextAt returns the text at a path; ok is false where Text's is.
-func (o Object) TextAt(p *Path) (text string, ok bool) {
-	for _, part := range p.parts[:len(p.parts)-1] {
+// TextBelow returns the text at a path that goes through the object; above is how
+// many parts of the path lead to it. ok is false where Text's is.
+func (o Object) TextBelow(p *Path, above int) (text string, ok bool) {
+	for _, part := range p.parts[above : len(p.parts)-1] {
 		o, _ = o.Object(part)
 	}
 	return o.Text(p.leaf)
