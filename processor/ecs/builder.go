@@ -24,7 +24,8 @@ type builder struct {
 	hostKey []string
 	pidToo  bool
 	made    map[made]supply
-	count   int // shapes made so far
+	count   int    // shapes made so far
+	derived []bool // by slot: some shape made so far doesn't take an event's own field first
 }
 
 // supply is how a kind of event supplies a field: resolve is nil where the
@@ -69,6 +70,9 @@ func (b *builder) shape(t *table, rows map[string][]*row, code int) *event.Shape
 	for slot := range n {
 		s := b.supply(t, rows, b.schema.Field(event.Slot(slot)), code)
 		shape.Resolvers[slot], shape.Fixed[slot], shape.Origins[slot] = s.resolve, s.fixed, s.origin
+		if s.resolve != nil && (s.origin == nil || s.origin.Own == nil) {
+			b.derived[slot] = true
+		}
 	}
 	return shape
 }

@@ -40,7 +40,7 @@ func New(schema *event.Schema, opts Options) *Mapping {
 	if len(opts.HostKey) == 0 {
 		opts.HostKey = DefaultHostKey
 	}
-	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]supply)}
+	b := builder{schema: schema, hostKey: opts.HostKey, pidToo: opts.PIDAsEntity, made: make(map[made]supply), derived: make([]bool, schema.Len())}
 	paths := schema.Paths()
 	m := &Mapping{
 		category: paths.Of(categoryField),
@@ -53,7 +53,7 @@ func New(schema *event.Schema, opts Options) *Mapping {
 	if !opts.AsIs {
 		m.raw = b.rawShapes()
 	}
-	m.count = b.count
+	m.count, m.derived = b.count, b.derived
 	return m
 }
 
@@ -64,6 +64,14 @@ type Mapping struct {
 	mapped mappedShapes
 	raw    *rawShapes // nil where no event is raw
 	count  int
+	// derived says, by slot, whether some event has the field as something else
+	// than its own.
+	derived []bool
+}
+
+// TakesOwn reports whether every event that has a field has it as it is.
+func (m *Mapping) TakesOwn(slot event.Slot) bool {
+	return int(slot) < len(m.derived) && !m.derived[slot]
 }
 
 // Shapes returns how many shapes there are, whose numbers are below.

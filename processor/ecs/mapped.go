@@ -58,6 +58,7 @@ func (b *builder) asIs(name string) *event.Shape {
 	if slot, ok := b.schema.Lookup("host.id"); ok {
 		shape.Resolvers = make([]event.Resolver, slot+1)
 		shape.Resolvers[slot] = b.hostID().resolve
+		b.derived[slot] = true
 	}
 	return shape
 }

@@ -90,10 +90,10 @@ var securityRows = []row{
 
 	{field: "process.pid", on: securityProcess, from: []string{"ProcessId"}, as: toLong},
 	{field: "process.executable", on: securityProcess, from: []string{"ProcessName"}},
-	{field: "process.name", on: securityProcess, from: []string{"ProcessName"}, as: lastPart},
+	{field: "process.name", on: securityProcess, from: []string{"ProcessName"}, as: lastPart, yield: ownElse},
 	{field: "process.pid", on: []int{4688}, from: []string{"NewProcessId"}, as: toLong},
 	{field: "process.executable", on: []int{4688}, from: []string{"NewProcessName"}},
-	{field: "process.name", on: []int{4688}, from: []string{"NewProcessName"}, as: lastPart},
+	{field: "process.name", on: []int{4688}, from: []string{"NewProcessName"}, as: lastPart, yield: ownElse},
 	{field: "process.command_line", on: []int{4688}, from: []string{"CommandLine"}},
 	{field: "process.args", on: []int{4688}, from: []string{"CommandLine"}, as: quotedWords},
 	{field: "process.args_count", on: []int{4688}, from: []string{"CommandLine"}, as: quotedWordCount},
@@ -102,7 +102,7 @@ var securityRows = []row{
 	{field: "process.parent.name", on: []int{4688}, from: []string{"ParentProcessName"}, as: lastPart},
 	{field: "process.pid", on: []int{5156}, from: []string{"ProcessID"}, as: toLong},
 	{field: "process.executable", on: []int{5156}, from: []string{"Application"}},
-	{field: "process.name", on: []int{5156}, from: []string{"Application"}, as: lastPart},
+	{field: "process.name", on: []int{5156}, from: []string{"Application"}, as: lastPart, yield: ownElse},
 
 	{field: "source.ip", on: securityProcess, from: []string{"IpAddress"}, as: toPlainIP},
 	{field: "source.port", on: securityProcess, from: []string{"IpPort"}, as: toLong},

@@ -60,7 +60,7 @@ func (s *supplier) supply() supply {
 // origin returns what the supplier's field is made of where its first step finds
 // one text; nil where that may be more than one field or value.
 func (s *supplier) origin() *event.Origin {
-	if s.ownFirst || len(s.steps) == 0 {
+	if len(s.steps) == 0 {
 		return nil
 	}
 	st := &s.steps[0]
@@ -68,7 +68,7 @@ func (s *supplier) origin() *event.Origin {
 		return nil
 	}
 	one, blank := st.as.one, s.blank
-	return &event.Origin{Path: st.paths[0], Make: func(v event.Value) (event.Value, bool) {
+	origin := &event.Origin{Path: st.paths[0], Make: func(v event.Value) (event.Value, bool) {
 		switch {
 		case blank.has(v):
 			return event.Value{}, false
@@ -77,6 +77,10 @@ func (s *supplier) origin() *event.Origin {
 		}
 		return one(v)
 	}}
+	if s.ownFirst {
+		origin.Own = s.own
+	}
+	return origin
 }
 
 // resolver returns resolve, or what does the same faster for a supplier that
@@ -85,9 +89,14 @@ func (s *supplier) resolver(origin *event.Origin) event.Resolver {
 	if origin == nil {
 		return s.resolve
 	}
-	path, one := origin.Path, origin.Make
+	path, one, own := origin.Path, origin.Make, origin.Own
 	return func(dst []event.Value, src event.Source) []event.Value {
 		n := len(dst)
+		if own != nil {
+			if dst = src.Append(dst, own); len(dst) > n {
+				return dst
+			}
+		}
 		dst = src.Append(dst, path)
 		// Fast path: at most one value, in one call instead of one for each
 		// layer. Several go the way of all steps, which reads them again.

@@ -52,6 +52,7 @@ type mappedGate struct {
 	object, field string
 	path          *event.Path // of both
 	literal       match.Requirement
+	all           bool // also that of raw events that have the field
 }
 
 // newLookout returns the lookout for some steps; nil where it is of no use.
@@ -66,7 +67,7 @@ func newLookout(steps []*step, schema *event.Schema, mapping *ecs.Mapping) *look
 	}
 	if g := newGate(requires, &event.Shape{}, schema); g.origin != nil && g.origin.Path.Depth() == 2 {
 		object, field, _ := strings.Cut(g.origin.Path.Name(), ".")
-		l.mapped = &mappedGate{object, field, g.origin.Path, g.literal}
+		l.mapped = &mappedGate{object, field, g.origin.Path, g.literal, mapping.TakesOwn(g.literal.Slot)}
 	}
 	return l
 }
@@ -134,38 +135,49 @@ func originOf(shape *event.Shape, schema *event.Schema, slot event.Slot) *event.
 // settles reports whether an event is sure to match no step. If not, it notes
 // what it has seen.
 func (l *lookout) settles(root event.Object, seen *Glance) bool {
-	// Looked up before it is known whether it is of use: a core goes through two
-	// maps at the same time where neither look-up waits for the other.
+	m := l.mapped
 	var inner event.Object
-	if l.mapped != nil {
-		inner, _ = root.Object(l.mapped.object)
+	var text string
+	var asked, unmet, missing bool
+	if m != nil {
+		inner, missing = root.Object(m.object)
+		text, asked = inner.Text(m.field)
+		// Fast path: what kind of event it is makes no difference.
+		if unmet = asked && !m.literal.MetByText(text); unmet && m.all {
+			return true
+		}
+		missing = missing && !asked && m.isMissing(root, inner)
 	}
 	kind, about := ecs.GlanceAt(root)
-	asked := false
-	// Fast path: what category a mapped event has seldom makes a difference.
-	if kind == ecs.Mapped && l.mapped != nil {
-		var text string
-		text, asked = inner.Text(l.mapped.field)
-		switch {
-		case asked && !l.mapped.literal.MetByText(text), !asked && root.Lacks(l.mapped.path):
-			return true
-		case asked:
-			seen.slot, seen.value = l.mapped.literal.Slot, event.StringOf(text)
-		}
+	if kind == ecs.Mapped && (unmet || missing) {
+		return true
+	}
+	if asked && (kind == ecs.Mapped || m.all) {
+		seen.slot, seen.value = m.literal.Slot, event.StringOf(text)
 	}
 	shape, log := l.mapping.ShapeAt(root, kind, about)
 	if shape == nil {
 		return false
 	}
 	if at := l.byShape[shape.Number].Load(); at != nil && !at.open {
-		// What all steps ask for has been asked.
-		again := asked && at.origin != nil && at.origin.Path == l.mapped.path
-		if at.origin == nil || !again && !at.admits(root, log, seen) {
+		switch {
+		case at.origin == nil:
+			return true
+		case m != nil && at.literal.Slot == m.literal.Slot && (kind == ecs.Mapped || m.all && !missing):
+			// It has been asked of all steps already.
+		case at.origin.Own != nil && !(m != nil && at.origin.Own == m.path && missing) && !root.Lacks(at.origin.Own):
+		case !at.admits(root, log, seen):
 			return true
 		}
 	}
 	seen.shape, seen.about, seen.inner = shape, about, inner
 	return false
+}
+
+// isMissing reports whether an event has the field nowhere, given the object
+// that it would stand in.
+func (m *mappedGate) isMissing(root, inner event.Object) bool {
+	return !inner.Has(m.field) && !root.Has(m.path.Name())
 }
 
 // admits reports whether the event may have one of the gate's literals. If so,

@@ -27,6 +27,9 @@ type Shape struct {
 type Origin struct {
 	Path *Path
 	Make func(Value) (Value, bool)
+	// Own is the field itself, where that comes first: an event that has it has
+	// it as it is. It is nil where it doesn't.
+	Own *Path
 }
 
 // FixedValues returns the values that every event of the kind has in a field;
