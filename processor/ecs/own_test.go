@@ -54,3 +54,23 @@ func TestARawEventsOwnProcessNameComesFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestARawEventsOwnNameOfTheParentComesFirst(t *testing.T) {
+	r := newReader([]string{"process.parent.name"}, func(s *event.Schema) event.Mapping { return ecs.New(s, ecs.Options{}) })
+	for code, data := range map[string]string{"1": "ParentImage", "4688": "ParentProcessName"} {
+		provider := sysmon
+		if code != "1" {
+			provider = "Microsoft-Windows-Security-Auditing"
+		}
+		fields := raw(provider, code, map[string]any{data: `C:\x\derived.exe`})
+		r.reset(fields)
+		if got := r.text("process.parent.name"); got != `"derived.exe"` {
+			t.Errorf("%s: %s without one of its own", code, got)
+		}
+		fields["process"] = map[string]any{"parent": map[string]any{"name": "own.exe"}}
+		r.reset(fields)
+		if got := r.text("process.parent.name"); got != `"own.exe"` {
+			t.Errorf("%s: %s, want its own", code, got)
+		}
+	}
+}

@@ -99,7 +99,7 @@ var securityRows = []row{
 	{field: "process.args_count", on: []int{4688}, from: []string{"CommandLine"}, as: quotedWordCount},
 	{field: "process.parent.pid", on: []int{4688}, from: []string{"ProcessId"}, as: toLong},
 	{field: "process.parent.executable", on: []int{4688}, from: []string{"ParentProcessName"}},
-	{field: "process.parent.name", on: []int{4688}, from: []string{"ParentProcessName"}, as: lastPart},
+	{field: "process.parent.name", on: []int{4688}, from: []string{"ParentProcessName"}, as: lastPart, yield: ownElse},
 	{field: "process.pid", on: []int{5156}, from: []string{"ProcessID"}, as: toLong},
 	{field: "process.executable", on: []int{5156}, from: []string{"Application"}},
 	{field: "process.name", on: []int{5156}, from: []string{"Application"}, as: lastPart, yield: ownElse},

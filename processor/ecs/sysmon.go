@@ -119,7 +119,7 @@ var sysmonRows = []row{
 	{field: "process.parent.entity_id", on: []int{1}, from: []string{"ParentProcessGuid"}},
 	{field: "process.parent.pid", on: []int{1}, from: []string{"ParentProcessId"}, as: toLong},
 	{field: "process.parent.executable", on: []int{1}, from: []string{"ParentImage"}},
-	{field: "process.parent.name", on: []int{1}, from: []string{"ParentImage"}, as: baseName},
+	{field: "process.parent.name", on: []int{1}, from: []string{"ParentImage"}, as: baseName, yield: ownElse},
 	{field: "process.parent.command_line", on: []int{1}, from: []string{"ParentCommandLine"}},
 	{field: "process.parent.args", on: []int{1}, from: []string{"ParentCommandLine"}, as: args},
 	{field: "process.parent.args_count", on: []int{1}, from: []string{"ParentCommandLine"}, as: argsCount},
