@@ -2,7 +2,6 @@ package match
 
 import (
 	"sync"
-	"sync/atomic"
 
 	"github.com/eqlbeat/eqlbeat/processor/event"
 )
@@ -15,10 +14,9 @@ import (
 type Condition struct {
 	whole *clause
 
-	made  atomic.Bool // nodes and start are, and change no more
+	once  sync.Once // makes nodes and start
 	nodes []node
 	start int32
-	mu    sync.Mutex // held while they are made
 }
 
 // node tests a leaf and goes on at a node, or ends with accept or reject.
@@ -35,9 +33,7 @@ const (
 // Match reports whether the condition is true of the event that s is about.
 // It allocates nothing, but for the first call.
 func (c *Condition) Match(s *State) bool {
-	if !c.made.Load() {
-		c.assemble()
-	}
+	c.once.Do(c.assemble)
 	at := c.start
 	for at >= 0 {
 		n := &c.nodes[at]
@@ -70,13 +66,8 @@ func (c *Condition) Constant() (value, ok bool) {
 	return false, false
 }
 
-// assemble makes the program, unless another goroutine has.
+// assemble makes the program.
 func (c *Condition) assemble() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.made.Load() {
-		return
-	}
 	nodes, start := c.whole.program(nil, accept, reject)
 	// Turned round, so that the program runs forward through memory.
 	last := int32(len(nodes) - 1)
@@ -92,5 +83,4 @@ func (c *Condition) assemble() {
 		c.nodes = append(c.nodes, node{leaf: n.leaf, yes: turn(n.yes), no: turn(n.no)})
 	}
 	c.start = turn(start)
-	c.made.Store(true)
 }
