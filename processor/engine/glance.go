@@ -146,7 +146,7 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 		if unmet = asked && !m.literal.MetByText(text); unmet && m.all {
 			return true
 		}
-		missing = missing && !asked && m.isMissing(root, inner)
+		missing = missing && !asked && root.LacksBelow(inner, m.path)
 	}
 	kind, about := ecs.GlanceAt(root)
 	if kind == ecs.Mapped && (unmet || missing) {
@@ -172,12 +172,6 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 	}
 	seen.shape, seen.about, seen.inner = shape, about, inner
 	return false
-}
-
-// isMissing reports whether an event has the field nowhere, given the object
-// that it would stand in.
-func (m *mappedGate) isMissing(root, inner event.Object) bool {
-	return !inner.Has(m.field) && !root.Has(m.path.Name())
 }
 
 // admits reports whether the event may have one of the gate's literals. If so,

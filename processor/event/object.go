@@ -72,9 +72,12 @@ func (o Object) Lacks(p *Path) bool {
 	if len(p.parts) != 2 {
 		return false
 	}
-	inner, ok := o.Object(p.parts[0])
-	return ok && !inner.Has(p.leaf) && !o.Has(p.name)
+	above, ok := o.Object(p.parts[0])
+	return ok && o.LacksBelow(above, p)
 }
+
+// LacksBelow is Lacks where the object above the path's last part is at hand.
+func (o Object) LacksBelow(above Object, p *Path) bool { return !above.Has(p.leaf) && !o.Has(p.name) }
 
 // TextBelow returns the text at a path that goes through the object; above is how
 // many parts of the path lead to it. ok is false where Text's is.
