@@ -108,7 +108,7 @@ func (s *supplier) resolver(origin *event.Origin) event.Resolver {
 				return dst
 			}
 		default:
-			return s.resolve(cut(dst, n), src)
+			return s.resolveFrom(0, cut(dst, n), src)
 		}
 		return s.resolveFrom(1, cut(dst, n), src)
 	}

@@ -159,7 +159,11 @@ func appendText[T string | []byte](dst []byte, s T) []byte {
 		}
 		s = s[:n]
 	}
-	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+	return appendBytes(dst, s)
+}
+
+func appendBytes[T string | []byte](dst []byte, b T) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(b))), b...)
 }
 
 func appendValue(dst []byte, v event.Value) []byte {

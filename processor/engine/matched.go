@@ -103,10 +103,6 @@ func (s *Session) noteEvent(st *step) {
 	s.notes = appendBytes(s.notes, s.evidence)
 }
 
-func appendBytes[T string | []byte](dst []byte, b T) []byte {
-	return append(binary.AppendUvarint(dst, uint64(len(b))), b...)
-}
-
 // addNoted makes the finding that noteEvent has noted.
 func (s *Session) addNoted(n *notes) {
 	m := &s.findings
