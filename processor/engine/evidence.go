@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,18 +31,20 @@ type evidence struct {
 	slots    []event.Slot
 	names    []string
 	literals []literal
-	outlines uint64         // of literals, see match.Outline
-	numbers  map[string]int // of literals; nil where these are few enough to be looked through
+	// first is, by the number of an outline's bit, 1 + the number of the first
+	// literal with it; 0 none.
+	first [64]uint16
 }
 
 // literal is a text of the condition, also as what a finding says of it.
 type literal struct {
 	text  string
 	value any
+	next  uint16 // 1 + the number of the next one with its outline; 0 none
 }
 
-// fewLiterals is how many literals are sooner looked through than hashed.
-const fewLiterals = 12
+// maxLiterals bounds the literals with a number.
+const maxLiterals = 1<<16 - 1
 
 // evidenceOf returns what a step keeps. Of events that have to be missing, or
 // end the sequence, no finding says anything.
@@ -49,7 +52,7 @@ func (e *Engine) evidenceOf(s *step) evidence {
 	if !s.isPositive() {
 		return evidence{}
 	}
-	kept := evidence{numbers: make(map[string]int)}
+	var kept evidence
 	for _, slot := range s.condition.Fields() {
 		if len(kept.slots) == maxEvidenceFields {
 			break
@@ -65,40 +68,35 @@ func (e *Engine) evidenceOf(s *step) evidence {
 		}
 		return true
 	})
-	if len(kept.literals) <= fewLiterals {
-		kept.numbers = nil
-	}
 	return kept
 }
 
 // number returns the number of a literal; ok is false for a text that is none.
 func (k *evidence) number(text string) (n int, ok bool) {
-	if k.outlines&match.Outline(text) == 0 { // Fast path: most texts
-		return 0, false
-	}
-	if k.numbers != nil {
-		n, ok = k.numbers[text]
-		return n, ok
-	}
-	for n, literal := range k.literals {
-		if literal.text == text {
-			return n, true
+	for at := k.first[outlineOf(text)]; at != 0; at = k.literals[at-1].next {
+		if k.literals[at-1].text == text {
+			return int(at - 1), true
 		}
 	}
 	return 0, false
 }
 
+// outlineOf returns the number of the bit of a text's outline.
+func outlineOf(text string) int { return bits.TrailingZeros64(match.Outline(text)) & 63 }
+
 // note gives a literal a number, unless it is no text, too short to gain by it,
 // or a wildcard, which values don't equal.
 func (k *evidence) note(l *eql.Literal) {
 	text := l.Str
-	_, known := k.numbers[text]
-	if known || l.Kind != eql.StringLiteral || len(text) < 3 || len(text) > maxEvidenceValue || strings.ContainsAny(text, "*?") {
+	if l.Kind != eql.StringLiteral || len(text) < 3 || len(text) > maxEvidenceValue || strings.ContainsAny(text, "*?") || len(k.literals) == maxLiterals {
 		return
 	}
-	k.outlines |= match.Outline(text)
-	k.numbers[text] = len(k.literals)
-	k.literals = append(k.literals, literal{text, text})
+	if _, known := k.number(text); known {
+		return
+	}
+	first := &k.first[outlineOf(text)]
+	k.literals = append(k.literals, literal{text, text, *first})
+	*first = uint16(len(k.literals))
 }
 
 // appendEvidence encodes what a finding will say of the event under view: its

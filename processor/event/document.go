@@ -87,8 +87,8 @@ func (d *Document) Reset(fields map[string]any, timestamp time.Time) {
 // Know tells what object stands above a path, where it has been looked up by its
 // nested name since; one without fields tells nothing.
 func (d *Document) Know(p *Path, above Object) {
-	if p.parent != noParent && above.fields != nil {
-		d.objects[p.parent] = object{d.epoch, single, above.fields}
+	if p.up != nil && above.fields != nil {
+		d.objects[p.up.id] = object{d.epoch, single, above.fields}
 	}
 }
 
@@ -102,8 +102,8 @@ func (d *Document) Timestamp() (int64, bool) { return d.nanos, d.dated }
 // Append implements Source.
 func (d *Document) Append(dst []Value, p *Path) []Value {
 	m := d.root
-	if p.parent != noParent {
-		switch o := d.object(p.parent); o.state {
+	if p.up != nil {
+		switch o := d.object(p.up); o.state {
 		case single:
 			m = o.m
 		case several:
@@ -114,17 +114,21 @@ func (d *Document) Append(dst []Value, p *Path) []Value {
 	}
 	// Fast path: the object is at hand, so its key is all that is left to look
 	// up; the walk below would find the same value first.
-	if v, ok := m[p.leaf]; ok {
-		return d.append(dst, v, 0)
+	v, ok := m[p.leaf]
+	if !ok {
+		return d.dotted(dst, p)
 	}
-	return d.dotted(dst, p)
+	if text, ok := v.(string); ok { // Fast path: most values
+		return append(dst, StringOf(text))
+	}
+	return d.append(dst, v, 0)
 }
 
 // object returns the object at a path, resolving it once per event.
-func (d *Document) object(id PathID) *object {
-	o := &d.objects[id]
+func (d *Document) object(p *Path) *object {
+	o := &d.objects[p.id]
 	if o.epoch != d.epoch {
-		d.resolve(o, d.paths.all[id])
+		d.resolve(o, p)
 	}
 	return o
 }
@@ -133,8 +137,8 @@ func (d *Document) object(id PathID) *object {
 func (d *Document) resolve(o *object, p *Path) {
 	o.epoch, o.state = d.epoch, absent
 	m := d.root
-	if p.parent != noParent {
-		parent := d.object(p.parent)
+	if p.up != nil {
+		parent := d.object(p.up)
 		if parent.state != single {
 			o.state = parent.state
 			return
@@ -163,8 +167,15 @@ func (d *Document) resolve(o *object, p *Path) {
 // after no nested one was found. The objects that stand above the field are at
 // hand, so of what a walk looks up only the joined keys are left.
 func (d *Document) dotted(dst []Value, p *Path) []Value {
+	// Fast path: of a name of two parts, the only other spelling is the dotted one.
+	if len(p.parts) == 2 {
+		if v, ok := d.root[p.name]; ok {
+			dst = d.append(dst, v, 0)
+		}
+		return dst
+	}
 	m := d.root
-	for i, id := range p.above {
+	for i, above := range p.above {
 		for n, key := range p.joins[i][1:] {
 			v, ok := m[key]
 			if !ok {
@@ -176,7 +187,7 @@ func (d *Document) dotted(dst []Value, p *Path) []Value {
 				dst = d.descend(dst, v, p, next, 0)
 			}
 		}
-		o := d.object(id)
+		o := d.object(above)
 		if o.state != single {
 			return dst
 		}
@@ -241,12 +252,11 @@ func (d *Document) known(v any) any {
 
 // append appends the scalars of v.
 func (d *Document) append(dst []Value, v any, depth int) []Value {
-	if text, ok := v.(string); ok { // Fast path: most values
-		return append(dst, StringOf(text))
-	}
 	switch v := v.(type) {
 	case nil, map[string]any:
 		return dst
+	case string:
+		return append(dst, StringOf(v))
 	case bool:
 		return append(dst, BoolOf(v))
 	case int:

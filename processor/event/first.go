@@ -5,8 +5,8 @@ package event
 // at hand.
 func (d *Document) First(p *Path) (v Value, more bool) {
 	m := d.root
-	if p.parent != noParent {
-		o := d.object(p.parent)
+	if p.up != nil {
+		o := d.object(p.up)
 		switch o.state {
 		case single:
 			m = o.m

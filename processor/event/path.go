@@ -12,16 +12,17 @@ type PathID int32
 // access for each object not yet visited on this event. Paths come from
 // Paths.Of and may be shared by goroutines.
 type Path struct {
-	name   string     // the whole dotted name
-	parts  []string   // its parts, at least one
-	leaf   string     // the last part
-	joins  [][]string // joins[i][n] is parts i to i+n joined by dots: every key that may stand in an object
-	parent PathID     // the path of all parts but the last; noParent for a top-level field
-	above  []PathID   // the paths of the first part, of the first two and so on, to parent
-	id     PathID
+	name  string     // the whole dotted name
+	parts []string   // its parts, at least one
+	leaf  string     // the last part
+	joins [][]string // joins[i][n] is parts i to i+n joined by dots: every key that may stand in an object
+	up    *Path      // the path of all parts but the last; nil for a top-level field
+	above []*Path    // the paths of the first part, of the first two and so on, to up
+	id    PathID
 }
 
-const noParent PathID = -1
+// timestamp is the number of the path of @timestamp, which every set has.
+const timestamp PathID = 0
 
 // Name returns the dotted name.
 func (p *Path) Name() string { return p.name }
@@ -52,10 +53,10 @@ func (ps *Paths) Of(name string) *Path {
 	if p, ok := ps.byName[name]; ok {
 		return p
 	}
-	p := &Path{name: name, parts: strings.Split(name, "."), parent: noParent}
+	p := &Path{name: name, parts: strings.Split(name, ".")}
 	if n := len(p.parts); n > 1 {
-		parent := ps.Of(strings.Join(p.parts[:n-1], "."))
-		p.parent, p.above = parent.id, append(slices.Clip(parent.above), parent.id)
+		p.up = ps.Of(strings.Join(p.parts[:n-1], "."))
+		p.above = append(slices.Clip(p.up.above), p.up)
 	}
 	p.leaf = p.parts[len(p.parts)-1]
 	p.joins = make([][]string, len(p.parts))

@@ -96,7 +96,7 @@ func (s *scanner) value(at int, node *textNode, depth int) int {
 	default:
 		end = pastBare(s.text, at)
 	}
-	if end != none && node.id != noParent {
+	if end != none && node.id != noPath {
 		s.found.add(node.id, at, end)
 	}
 	return end

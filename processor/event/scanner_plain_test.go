@@ -115,7 +115,7 @@ func (s *plainScanner) value(node *textNode, depth int) bool {
 	default:
 		ok = s.number()
 	}
-	if ok && node != nil && node.id != noParent {
+	if ok && node != nil && node.id != noPath {
 		s.found(node.id, start, s.at)
 	}
 	return ok

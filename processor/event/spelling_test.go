@@ -67,8 +67,8 @@ func TestEverySpellingIsFound(t *testing.T) {
 // place.
 func (d *Document) nested(p *Path) bool {
 	m := d.root
-	if p.parent != noParent {
-		o := d.object(p.parent)
+	if p.up != nil {
+		o := d.object(p.up)
 		if o.state != single {
 			return false
 		}

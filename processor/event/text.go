@@ -41,8 +41,10 @@ type textValue struct {
 type textNode struct {
 	children map[string]*textNode
 	plain    names // children, but for names that JSON text has to escape
-	id       PathID
+	id       PathID // noPath where no path ends with this part
 }
+
+const noPath PathID = -1
 
 // index makes the tree ready to be searched.
 func (n *textNode) index() {
@@ -83,13 +85,13 @@ func (t *Text) Reset(text string, timestamp time.Time) {
 // grow builds the tree of all paths.
 func (t *Text) grow() {
 	t.time = t.paths.Of("@timestamp")
-	t.root = &textNode{id: noParent}
+	t.root = &textNode{id: noPath}
 	for _, p := range t.paths.all {
 		at := t.root
 		for _, part := range p.parts {
 			next := at.children[part]
 			if next == nil {
-				next = &textNode{id: noParent}
+				next = &textNode{id: noPath}
 				if at.children == nil {
 					at.children = make(map[string]*textNode)
 				}

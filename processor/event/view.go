@@ -67,13 +67,15 @@ type View struct {
 	shape   *Shape // nil until a field is read
 	cells   []cell // by slot
 	values  []Value
+	room    int // of values, when cells were cleared last
 	epoch   uint32
 }
 
-// cell says where a slot's values stand in View.values.
+// cell has a slot's values: a part of View.values, or what is the same for every
+// event of the shape.
 type cell struct {
-	epoch      uint32
-	start, end int32
+	values []Value
+	epoch  uint32
 }
 
 // NewView returns a view of the schema's fields. The schema must not grow
@@ -99,7 +101,7 @@ func (v *View) Know(shape *Shape, slot Slot, value Value) {
 	v.shape = shape
 	if value.kind != Null {
 		v.values = append(v.values, value)
-		v.cells[slot] = cell{v.epoch, int32(len(v.values) - 1), int32(len(v.values))}
+		v.cells[slot] = cell{v.since(len(v.values) - 1), v.epoch}
 	}
 }
 
@@ -110,16 +112,19 @@ func (v *View) Forget() {
 		clear(v.values)
 		v.values = v.values[:0]
 	}
+	if cap(v.values) != v.room { // they have moved, and cells still hold the old ones
+		clear(v.cells)
+		v.room = cap(v.values)
+	}
 }
 
 // Values returns the field's values: none where it is missing. They are valid
-// until the next Reset, and hold no Null.
+// until the next Reset, hold no Null and must not be changed.
 func (v *View) Values(slot Slot) []Value {
-	c := &v.cells[slot]
-	if c.epoch != v.epoch {
-		v.resolve(slot, c)
+	if c := &v.cells[slot]; c.epoch == v.epoch {
+		return c.values
 	}
-	return v.values[c.start:c.end:c.end]
+	return v.resolve(slot)
 }
 
 // Shape returns what kind of event it is.
@@ -130,21 +135,28 @@ func (v *View) Shape() *Shape {
 	return v.shape
 }
 
-func (v *View) resolve(slot Slot, c *cell) {
+func (v *View) resolve(slot Slot) []Value {
 	shape := v.Shape()
-	start := len(v.values)
-	path := v.schema.fields[slot]
-	switch {
+	first := len(v.values)
+	c := &v.cells[slot]
+	switch path := v.schema.fields[slot]; {
 	case int(slot) < len(shape.Resolvers) && shape.Resolvers[slot] != nil:
 		v.values = shape.Resolvers[slot](v.values, v.src)
+		c.values = v.since(first)
 	case int(slot) < len(shape.Fixed) && shape.Fixed[slot] != nil:
-		v.values = append(v.values, shape.Fixed[slot]...)
-	case path.name == "@timestamp":
+		c.values = shape.Fixed[slot]
+	case path.id == timestamp:
 		if nanos, ok := v.src.Timestamp(); ok {
 			v.values = append(v.values, NanosOf(nanos))
 		}
+		c.values = v.since(first)
 	default:
 		v.values = v.src.Append(v.values, path)
+		c.values = v.since(first)
 	}
-	c.epoch, c.start, c.end = v.epoch, int32(start), int32(len(v.values))
+	c.epoch = v.epoch
+	return c.values
 }
+
+// since returns the values from a place on.
+func (v *View) since(first int) []Value { return v.values[first:len(v.values):len(v.values)] }

@@ -29,30 +29,24 @@ func appendGUID(dst []byte, text string) (_ []byte, ok bool) {
 		tag |= guidBraces
 		text = text[1 : bracedGUIDLen-1]
 	}
-	if len(text) != guidLen {
+	if len(text) != guidLen || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return dst, false
 	}
-	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-		return dst, false
-	}
-	small, capital := true, true
-	var digits [guidBytes]byte
-	for i, eight := range [...]uint64{
-		load4(text, 0) | load4(text, 4)<<32, load4(text, 9) | load4(text, 14)<<32,
-		load4(text, 19) | load4(text, 24)<<32, load4(text, 28) | load4(text, 32)<<32,
-	} {
-		h := hexOf(eight)
-		small, capital = small && h.small, capital && h.capital
-		binary.LittleEndian.PutUint32(digits[4*i:], h.bytes)
-	}
+	a, b := load4(text, 0)|load4(text, 4)<<32, load4(text, 9)|load4(text, 14)<<32
+	c, d := load4(text, 19)|load4(text, 24)<<32, load4(text, 28)|load4(text, 32)<<32
+	da, db, dc, dd := digitsOf(a), digitsOf(b), digitsOf(c), digitsOf(d)
 	switch {
-	case small:
-	case capital:
+	case (da|db|dc|dd)&(0x10*each) != 0:
+		return dst, false
+	case a == spelt(da, 'a') && b == spelt(db, 'a') && c == spelt(dc, 'a') && d == spelt(dd, 'a'):
+	case a == spelt(da, 'A') && b == spelt(db, 'A') && c == spelt(dc, 'A') && d == spelt(dd, 'A'):
 		tag |= guidUpper
 	default:
 		return dst, false
 	}
-	return append(append(dst, tag), digits[:]...), true
+	dst = append(dst, tag)
+	dst = binary.LittleEndian.AppendUint64(dst, half(da)|half(db)<<32)
+	return binary.LittleEndian.AppendUint64(dst, half(dc)|half(dd)<<32), true
 }
 
 // load4 reads s[i:i+4]. The compiler makes one load of it.
@@ -61,25 +55,26 @@ func load4(s string, i int) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
-// hexDigits is what eight hexadecimal digits say.
-type hexDigits struct {
-	bytes   uint32 // the first digit in the high half of the lowest byte
-	small   bool   // written with no capital letters, and nothing that is no digit
-	capital bool   // with no small ones
+// each times a byte is that byte eight times.
+const each = 0x0101010101010101
+
+// digitsOf reads eight hexadecimal digits at once, the first in the lowest byte.
+// It takes any text for digits: those of others may be 16 or more, or wouldn't
+// be spelt like that.
+func digitsOf(text uint64) uint64 { return text&(0x0f*each) + text>>6&each*9 }
+
+// spelt returns the text of eight digits, with small letters or capital ones: a
+// is the first of them.
+func spelt(digits, a uint64) uint64 {
+	letters := (digits + 6*each) >> 4 & each
+	return digits + '0'*each + letters*(a-'0'-10)
 }
 
-// hexOf reads eight digits at once, the first in the lowest byte. It takes the
-// text for digits, and then looks whether they would be written like that.
-func hexOf(text uint64) hexDigits {
-	const each = 0x0101010101010101
-	values := text&(0x0f*each) + text>>6&each*9
-	letters := (values + 6*each) >> 4 & each
-	digits, all := values+'0'*each, values&(0x10*each) == 0
-	h := hexDigits{small: all && text == digits+letters*('a'-'0'-10), capital: all && text == digits+letters*('A'-'0'-10)}
-	values = (values<<4 | values>>8) & 0x00ff00ff00ff00ff
-	values = (values | values>>8) & 0x0000ffff0000ffff
-	h.bytes = uint32(values | values>>16)
-	return h
+// half puts each two digits into one byte, the first in its high half.
+func half(digits uint64) uint64 {
+	digits = (digits<<4 | digits>>8) & 0x00ff00ff00ff00ff
+	digits = (digits | digits>>8) & 0x0000ffff0000ffff
+	return digits&0xffff | digits>>16
 }
 
 // textOfGUID returns the text that appendGUID has encoded.
