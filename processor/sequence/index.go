@@ -39,26 +39,38 @@ func (x *index) newest(hash uint32) uint32 {
 		return none
 	}
 	if at, ok := x.find(hash); ok {
-		return x.entries[at].next - 1
+		return x.at(at)
 	}
 	return none
 }
 
+// at returns the place of the newest hit of the entry that stands there.
+func (x *index) at(at uint32) uint32 { return x.entries[at].next - 1 }
+
 // set makes a hit the newest of its hash. There must be room for another entry.
 func (x *index) set(hash, place uint32) {
-	at, ok := x.find(hash)
-	if !ok {
+	at, _ := x.find(hash)
+	x.setAt(at, hash, place)
+}
+
+// setAt is set for where find has found the entry, or the free one.
+func (x *index) setAt(at, hash, place uint32) {
+	if x.entries[at].next == 0 {
 		x.keys++
 	}
 	x.entries[at] = indexEntry{hash, place + 1}
 }
 
-// remove forgets the hash, and closes the gap so that no probe ends early.
+// remove forgets the hash.
 func (x *index) remove(hash uint32) {
-	gap, ok := x.find(hash)
-	if !ok {
-		return
+	if at, ok := x.find(hash); ok {
+		x.removeAt(at)
 	}
+}
+
+// removeAt forgets the hash whose entry stands there, and closes the gap so that
+// no probe ends early.
+func (x *index) removeAt(gap uint32) {
 	x.keys--
 	mask := uint32(len(x.entries) - 1)
 	for at := (gap + 1) & mask; x.entries[at].next != 0; at = (at + 1) & mask {

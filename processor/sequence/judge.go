@@ -108,10 +108,15 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 // what the remaining hits make.
 func (sc *Scratch) expire(s *shard, place uint32) {
 	r := s.record(place)
-	if r.older() != none || s.index.newest(r.hash()) != place {
-		q := sc.store.of(r)
-		sc.judge(s, sc.store.hash(q.number, r.key()), q, r.key(), none, sc.store.passed(r.clock()))
+	if at, ok := s.index.find(r.hash()); ok && r.older() == none && s.index.at(at) == place {
+		// Fast path: it is, so nothing has to be settled or linked anew.
+		sc.store.ended(r, expired)
+		s.index.removeAt(at)
+		s.release(place)
+		return
 	}
+	q := sc.store.of(r)
+	sc.judge(s, sc.store.hash(q.number, r.key()), q, r.key(), none, sc.store.passed(r.clock()))
 	if r.has(inUse) {
 		sc.store.drop(s, place, expired)
 	}

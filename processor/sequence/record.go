@@ -66,18 +66,18 @@ func (e *entry) shape() {
 
 // write fills a record.
 func (e *entry) write(r record) {
-	le := binary.LittleEndian
-	le.PutUint32(r[0:], e.hash)
-	r.setOlder(none)
-	le.PutUint64(r[8:], uint64(e.at))
-	le.PutUint64(r[16:], e.ref)
-	le.PutUint16(r[24:], uint16(len(e.key)+len(e.evidence)))
-	le.PutUint16(r[26:], uint16(len(e.key)))
-	le.PutUint16(r[28:], e.sequence)
-	le.PutUint16(r[30:], e.clock)
-	le.PutUint16(r[32:], e.host)
-	le.PutUint16(r[34:], e.depth)
-	r[38], r[39] = byte(e.flags|inUse), 0
+	le, head := binary.LittleEndian, (*[headerBytes]byte)(r)
+	le.PutUint32(head[0:], e.hash)
+	le.PutUint32(head[4:], none)
+	le.PutUint64(head[8:], uint64(e.at))
+	le.PutUint64(head[16:], e.ref)
+	le.PutUint16(head[24:], uint16(len(e.key)+len(e.evidence)))
+	le.PutUint16(head[26:], uint16(len(e.key)))
+	le.PutUint16(head[28:], e.sequence)
+	le.PutUint16(head[30:], e.clock)
+	le.PutUint16(head[32:], e.host)
+	le.PutUint16(head[34:], e.depth)
+	head[38], head[39] = byte(e.flags|inUse), 0
 	if e.flags&tiedFlag != 0 {
 		le.PutUint64(r[headerBytes:], uint64(e.tie))
 	}

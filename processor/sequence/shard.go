@@ -27,14 +27,20 @@ func (s *shard) chain(hash uint32, sequence uint16, key []byte, visit func(place
 	}
 }
 
-// link puts a hit into its hash's chain, which is in order of time: behind all
-// that are newer, in front of those of the same time.
+// link puts a new hit into its hash's chain, which is in order of time: behind
+// all that are newer, in front of those of the same time. The index must have
+// room for another entry.
 func (s *shard) link(place uint32) {
 	r := s.record(place)
-	newest := s.index.newest(r.hash())
-	if newest == none || s.record(newest).comesBefore(r) {
+	at, known := s.index.find(r.hash())
+	if !known { // Fast path: the first of its hash
+		s.index.setAt(at, r.hash(), place)
+		return
+	}
+	newest := s.index.at(at)
+	if s.record(newest).comesBefore(r) {
 		r.setOlder(newest)
-		s.index.set(r.hash(), place)
+		s.index.setAt(at, r.hash(), place)
 		return
 	}
 	newer := s.record(newest)
