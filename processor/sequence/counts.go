@@ -70,6 +70,32 @@ func (q *Sequence) begun(held bool) {
 	}
 }
 
+// tally counts partial matches that expire together, to add them up for their
+// sequence at once: each atomic addition waits for what was written before it to
+// reach the cache, which then takes as long for several hits as for one.
+type tally struct {
+	q *Sequence
+	n int64
+}
+
+// add counts one of a sequence.
+func (t *tally) add(q *Sequence) {
+	if t.q != q {
+		t.done()
+		t.q = q
+	}
+	t.n++
+}
+
+// done adds up what is left. No tally may be forgotten before.
+func (t *tally) done() {
+	if t.n > 0 {
+		t.q.counts.live.Add(-t.n)
+		t.q.counts.ends[expired].Add(uint64(t.n))
+		t.n = 0
+	}
+}
+
 // Leaps returns how often a clock was asked to leap by more than an hour.
 func (st *Store) Leaps() uint64 { return st.clocks.leaps.Load() }
 

@@ -103,14 +103,17 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 	}
 }
 
-// expire lets go of a hit that time has passed. If it isn't its key's only
+// expire lets go of a hit that time has passed, and counts it in a tally. If it isn't its key's only
 // one, the key is settled first: what was reported of it must not be taken for
 // what the remaining hits make.
-func (sc *Scratch) expire(s *shard, place uint32) {
+func (sc *Scratch) expire(s *shard, place uint32, counted *tally) {
 	r := s.record(place)
 	if at, ok := s.index.find(r.hash()); ok && r.older() == none && s.index.at(at) == place {
 		// Fast path: it is, so nothing has to be settled or linked anew.
-		sc.store.ended(r, expired)
+		if r.has(startFlag) {
+			r.clear(startFlag)
+			counted.add(sc.store.of(r))
+		}
 		s.index.removeAt(at)
 		s.release(place)
 		return

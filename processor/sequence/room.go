@@ -18,6 +18,8 @@ func (s *shard) sweep(sc *Scratch) {
 	}
 	places := 2 * s.unswept
 	s.unswept = 0
+	var counted tally
+	defer counted.done()
 	for range places {
 		place := s.oldest()
 		if place == none {
@@ -27,7 +29,7 @@ func (s *shard) sweep(sc *Scratch) {
 			if !sc.store.hasExpired(r) {
 				return
 			}
-			sc.expire(s, place)
+			sc.expire(s, place, &counted)
 		}
 		s.pop()
 	}
@@ -68,11 +70,13 @@ func (s *shard) hasRoom(n, limit int) bool {
 // expired, closing holes and, where that isn't enough, evicting. False means
 // that the record can't be held at all.
 func (s *shard) makeRoom(sc *Scratch, n int) bool {
+	var counted tally
 	s.each(func(place uint32, r record) {
 		if sc.store.hasExpired(r) {
-			sc.expire(s, place)
+			sc.expire(s, place, &counted)
 		}
 	})
+	counted.done()
 	// Closing holes frees more than it costs while an eighth of the log is
 	// holes. What is evicted is a little more than that, so that the next hits
 	// find room without this work.

@@ -127,14 +127,16 @@ func (st *Store) ReadState(state []byte) (StateRead, error) {
 	}
 	for i := range st.shards {
 		s := &st.shards[i]
+		var counted tally
 		s.mu.Lock()
 		s.each(func(place uint32, r record) {
 			// A match that waits would be found now, with nobody to tell; its
 			// deadline is past, and the next event finds it.
 			if !st.of(r).Trailing() && st.hasExpired(r) {
-				sc.expire(s, place)
+				sc.expire(s, place, &counted)
 			}
 		})
+		counted.done()
 		st.rearm(sc, s)
 		s.mu.Unlock()
 	}
