@@ -15,30 +15,31 @@ const (
 	Raw
 )
 
-// GlanceAt looks at an event's fields. about is the object `event` in them.
-func GlanceAt(fields event.Object) (seen Sight, about event.Object) {
+// GlanceAt looks at an event's fields. about is the object `event` in them, and
+// category what stands in it as the category.
+func GlanceAt(fields event.Object) (seen Sight, about event.Object, category any) {
 	about, ok := fields.Object("event")
-	text, there := about.HasText("category")
+	category, text, there := about.Begins("category")
 	switch {
 	case text:
-		return Mapped, about
+		return Mapped, about, category
 	case !ok || there || fields.Has(categoryField):
-		return Unsure, about
+		return Unsure, about, nil
 	}
-	return Raw, about
+	return Raw, about, nil
 }
 
 // AboutPath is the path of a field in the object `event`.
 func (m *Mapping) AboutPath() *event.Path { return m.category }
 
-// ShapeAt returns the shape of an event after a glance at it; nil where that
-// can't be told without a Source. log is the object `winlog`; none where it has
+// ShapeAt returns the shape of an event after a glance at it, given what that has
+// told; nil where it can't be told without a Source. log is the object `winlog`; none where it has
 // not been looked up.
-func (m *Mapping) ShapeAt(fields event.Object, seen Sight, about event.Object) (shape *event.Shape, log event.Object) {
+func (m *Mapping) ShapeAt(fields event.Object, seen Sight, category any) (shape *event.Shape, log event.Object) {
 	switch {
 	case seen == Mapped:
-		category, one := about.Text("category")
-		return m.mapped.shape(category, !one), log
+		text, one := event.OneText(category)
+		return m.mapped.shape(text, !one), log
 	case seen == Unsure:
 		return nil, log
 	case m.raw == nil:

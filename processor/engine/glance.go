@@ -148,14 +148,14 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 		}
 		missing = missing && !asked && root.LacksBelow(inner, m.path)
 	}
-	kind, about := ecs.GlanceAt(root)
+	kind, about, category := ecs.GlanceAt(root)
 	if kind == ecs.Mapped && (unmet || missing) {
 		return true
 	}
 	if asked && (kind == ecs.Mapped || m.all) {
 		seen.slot, seen.value = m.literal.Slot, event.StringOf(text)
 	}
-	shape, log := l.mapping.ShapeAt(root, kind, about)
+	shape, log := l.mapping.ShapeAt(root, kind, category)
 	if shape == nil {
 		return false
 	}

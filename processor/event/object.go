@@ -32,27 +32,30 @@ func (o Object) Has(name string) bool {
 	return ok
 }
 
-// HasText reports whether the field of that name is a text, or a list that
-// begins with one, and whether anything has the name.
-func (o Object) HasText(name string) (text, there bool) {
-	v, there := o.fields[name]
-	switch v := v.(type) {
+// Begins returns the field of that name as it stands, and whether it is a text,
+// or a list that begins with one. there is false where nothing has the name.
+func (o Object) Begins(name string) (v any, text, there bool) {
+	v, there = o.fields[name]
+	switch list := v.(type) {
 	case string:
-		return true, true
+		text = true
 	case []any:
-		if len(v) > 0 {
-			_, text = v[0].(string)
+		if len(list) > 0 {
+			_, text = list[0].(string)
 		}
 	case []string:
-		text = len(v) > 0
+		text = len(list) > 0
 	}
-	return text, there
+	return v, text, there
 }
 
 // Text returns the field of that name where it is one text; ok is false where
 // it is missing or anything else.
-func (o Object) Text(name string) (text string, ok bool) {
-	v := o.fields[name]
+func (o Object) Text(name string) (text string, ok bool) { return OneText(o.fields[name]) }
+
+// OneText returns the one text that a field's value is, or a list with nothing
+// else; ok is false where it isn't.
+func OneText(v any) (text string, ok bool) {
 	if text, ok = v.(string); ok {
 		return text, true
 	}

@@ -31,6 +31,9 @@ func Key(v event.Value) (key uint64, ok bool) {
 }
 
 func keyOfText(s string) uint64 {
+	if s == "" || s[0] > '9' { // Fast path: numbers begin with a digit, a sign or a point
+		return hash(s, true)
+	}
 	if n, ok := parseNumber(s); ok {
 		return keyOfNumber(n.float())
 	}
