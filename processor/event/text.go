@@ -40,7 +40,7 @@ type textValue struct {
 // textNode is a part of field names: a tree of all paths.
 type textNode struct {
 	children map[string]*textNode
-	plain    names // children, but for names that JSON text has to escape
+	plain    names  // children, but for names that JSON text has to escape
 	id       PathID // noPath where no path ends with this part
 }
 
