@@ -17,6 +17,9 @@ func (s *shard) sweep(sc *Scratch) {
 		return
 	}
 	places := 2 * s.unswept
+	if s.unswept == sweepEvery {
+		s.ahead = s.readAhead(sweepEvery + 1) // those that leave now, mostly, and the first that stays
+	}
 	s.unswept = 0
 	var counted tally
 	defer counted.done()

@@ -11,6 +11,7 @@ type shard struct {
 	log
 	index   index
 	unswept int      // hits since the last sweep
+	ahead   uint32   // what readAhead has returned
 	_       [64]byte // keeps neighbours' locks out of this cache line
 }
 
