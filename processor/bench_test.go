@@ -54,8 +54,10 @@ func warm(t testing.TB, p beat.Processor, m *mix) {
 		if _, err := p.Run(m.next()); err != nil {
 			t.Fatal(err)
 		}
+		if m.n%cycle == 0 {
+			m.untag()
+		}
 	}
-	m.untag()
 }
 
 // BenchmarkRunGoroutines is one global processor, as libbeat builds it, called by
