@@ -34,7 +34,7 @@ func (g *generation) tag(e *beat.Event, findings []engine.Finding, name string) 
 	if e.Fields == nil {
 		e.Fields = mapstr.M{}
 	}
-	w := writer{event: e, ok: true}
+	w := newWriter(e)
 	for _, p := range worstFields.top {
 		w.copy(p)
 	}

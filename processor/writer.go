@@ -1,6 +1,8 @@
 package processor
 
 import (
+	"strings"
+
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 )
@@ -11,6 +13,24 @@ import (
 type writer struct {
 	event *beat.Event
 	ok    bool // all fields could be written
+	// dotted is set where a name with dots stands at the event's top; see
+	// hasDotted.
+	dotted bool
+}
+
+// newWriter returns a writer to an event, which must have fields.
+func newWriter(e *beat.Event) writer {
+	return writer{event: e, ok: true, dotted: hasDotted(e.Fields)}
+}
+
+// hasDotted reports whether an object has a name with dots.
+func hasDotted(fields mapstr.M) bool {
+	for name := range fields {
+		if strings.IndexByte(name, '.') >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // put writes a field.
@@ -22,7 +42,7 @@ func (w *writer) put(name string, value any) {
 
 // copy writes a copy of an object, beside the fields that the event has of it.
 func (w *writer) copy(p *prototype) {
-	if _, free := w.at(p.name); free && !w.spelt(p.all) { // Fast path: there is nothing to merge with
+	if _, free := w.at(p.name); free && !w.dotted { // Fast path: there is nothing to merge with
 		w.event.Fields[p.name] = p.copy()
 		return
 	}
@@ -31,7 +51,7 @@ func (w *writer) copy(p *prototype) {
 
 // fields writes fields of one object at the event's top.
 func (w *writer) fields(object string, fields ...field) {
-	if !w.spelt(fields) {
+	if !w.dotted {
 		if to := w.object(object); to != nil { // Fast path: it is looked for once
 			for i := range fields {
 				to[fields[i].name[len(object)+1:]] = fields[i].value
@@ -74,14 +94,4 @@ func (w *writer) at(name string) (m mapstr.M, free bool) {
 		return there, there == nil
 	}
 	return nil, false
-}
-
-// spelt reports whether a field's dotted name stands in the event as it is.
-func (w *writer) spelt(fields []field) bool {
-	for i := range fields {
-		if _, ok := w.event.Fields[fields[i].name]; ok {
-			return true
-		}
-	}
-	return false
 }

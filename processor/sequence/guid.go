@@ -1,9 +1,6 @@
 package sequence
 
-import (
-	"encoding/binary"
-	"encoding/hex"
-)
+import "encoding/binary"
 
 // Hosts and processes are mostly named by GUIDs. In a join key a GUID in one of
 // the usual spellings takes 17 bytes rather than 38 to 40: a tag, which says how
@@ -77,32 +74,37 @@ func half(digits uint64) uint64 {
 	return digits&0xffff | digits>>16
 }
 
+// digitsIn takes eight digits out of four bytes, as half has put them in.
+func digitsIn(b []byte) uint64 {
+	bytes := uint64(binary.LittleEndian.Uint32(b))
+	bytes = (bytes | bytes<<16) & 0x0000ffff0000ffff
+	bytes = (bytes | bytes<<8) & 0x00ff00ff00ff00ff
+	return (bytes>>4 | bytes<<8) & (0x0f * each)
+}
+
 // textOfGUID returns the text that appendGUID has encoded.
 func textOfGUID(tag byte, digits []byte) string {
-	var text [bracedGUIDLen]byte
-	var all [guidDigits]byte
-	hex.Encode(all[:], digits)
-	out := text[:0]
+	var room [bracedGUIDLen]byte
+	all := room[:guidLen]
+	text := all
 	if tag&guidBraces != 0 {
-		out = append(out, '{')
+		all = room[:]
+		all[0], all[bracedGUIDLen-1] = '{', '}'
+		text = all[1 : bracedGUIDLen-1]
 	}
-	from := 0
-	for _, to := range [...]int{8, 12, 16, 20, 32} {
-		if from > 0 {
-			out = append(out, '-')
-		}
-		out = append(out, all[from:to]...)
-		from = to
-	}
-	if tag&guidBraces != 0 {
-		out = append(out, '}')
-	}
+	letter := uint64('a')
 	if tag&guidUpper != 0 {
-		for i, c := range out {
-			if 'a' <= c && c <= 'f' {
-				out[i] = c - 'a' + 'A'
-			}
-		}
+		letter = 'A'
 	}
-	return string(out)
+	le := binary.LittleEndian
+	a, b := spelt(digitsIn(digits[0:]), letter), spelt(digitsIn(digits[4:]), letter)
+	c, d := spelt(digitsIn(digits[8:]), letter), spelt(digitsIn(digits[12:]), letter)
+	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
+	le.PutUint64(text[0:], a)
+	le.PutUint32(text[9:], uint32(b))
+	le.PutUint32(text[14:], uint32(b>>32))
+	le.PutUint32(text[19:], uint32(c))
+	le.PutUint32(text[24:], uint32(c>>32))
+	le.PutUint64(text[28:], d)
+	return string(all)
 }
