@@ -33,7 +33,7 @@ func (s *shared) reload(now time.Time) {
 		var failed []*engine.RuleError
 		next, failed = old.engine.Reload(rules)
 		s.rules.refuse(failed)
-		rules, wrong = s.rules.all()
+		_, wrong = s.rules.all()
 		s.logProblems(&wrong)
 	}
 	s.current.Store(s.generation(next, &wrong))

@@ -33,8 +33,8 @@ func GlanceAt(fields event.Object) (seen Sight, about event.Object, category any
 func (m *Mapping) AboutPath() *event.Path { return m.category }
 
 // ShapeAt returns the shape of an event after a glance at it, given what that has
-// told; nil where it can't be told without a Source. log is the object `winlog`; none where it has
-// not been looked up.
+// told; nil where it can't be told without a Source. log is the object `winlog`;
+// none where it has not been looked up.
 func (m *Mapping) ShapeAt(fields event.Object, seen Sight, category any) (shape *event.Shape, log event.Object) {
 	switch {
 	case seen == Mapped:

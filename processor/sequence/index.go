@@ -39,13 +39,13 @@ func (x *index) newest(hash uint32) uint32 {
 		return none
 	}
 	if at, ok := x.find(hash); ok {
-		return x.at(at)
+		return x.newestAt(at)
 	}
 	return none
 }
 
-// at returns the place of the newest hit of the entry that stands there.
-func (x *index) at(at uint32) uint32 { return x.entries[at].next - 1 }
+// newestAt is newest for where find has found the entry.
+func (x *index) newestAt(at uint32) uint32 { return x.entries[at].next - 1 }
 
 // set makes a hit the newest of its hash. There must be room for another entry.
 func (x *index) set(hash, place uint32) {

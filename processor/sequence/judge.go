@@ -108,7 +108,7 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 // what the remaining hits make.
 func (sc *Scratch) expire(s *shard, place uint32, counted *tally) {
 	r := s.record(place)
-	if at, ok := s.index.find(r.hash()); ok && r.older() == none && s.index.at(at) == place {
+	if at, ok := s.index.find(r.hash()); ok && r.older() == none && s.index.newestAt(at) == place {
 		// Fast path: it is, so nothing has to be settled or linked anew.
 		if r.has(startFlag) {
 			r.clear(startFlag)

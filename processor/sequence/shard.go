@@ -38,7 +38,7 @@ func (s *shard) link(place uint32) {
 		s.index.setAt(at, r.hash(), place)
 		return
 	}
-	newest := s.index.at(at)
+	newest := s.index.newestAt(at)
 	if s.record(newest).comesBefore(r) {
 		r.setOlder(newest)
 		s.index.setAt(at, r.hash(), place)
