@@ -362,6 +362,21 @@ func TestAnEventThatCannotTakeAllTagsTakesTheOthers(t *testing.T) {
 	assert.EqualValues(t, 1, metric(t, "untagged"))
 }
 
+func TestADefectIsCountedAndLoggedOnceAndItsEventsPass(t *testing.T) {
+	log, lines := logptest.NewTestingLoggerWithObserver(t, "")
+	s := &shared{log: log}
+	s.current.Store(&generation{}) // without an engine: every event is one too many
+	p := &processor{}
+	p.shared.Store(s)
+	for range 3 {
+		pass(t, p, load(guid(1), begin))
+	}
+	assert.EqualValues(t, 3, s.panics.Load())
+	require.Len(t, lines.All(), 1)
+	assert.Contains(t, lines.All()[0].Message, "A defect of eqlbeat: please report it.")
+	assert.Contains(t, lines.All()[0].ContextMap()["panic"], "nil pointer")
+}
+
 func TestWithoutSetPathsEventsPass(t *testing.T) {
 	p, err := New(agentconfig.NewConfig(), logptest.NewTestingLogger(t, ""))
 	require.NoError(t, err)

@@ -119,9 +119,15 @@ func (s *shared) logNoRules() {
 // run runs the rules over an event. A panic is a defect of ours; it must not
 // take the Beat down or lose the event.
 func (s *shared) run(e *beat.Event) {
-	defer s.recovered()
+	done := false
+	defer func() {
+		if !done { // Fast path: no need to ask for a panic
+			s.panicked(recover())
+		}
+	}()
 	var seen engine.Glance
 	if s.asTheyAre && s.current.Load().engine.Settles(e.Fields, foreign, &seen) {
+		done = true
 		return
 	}
 	session := s.session()
@@ -133,6 +139,7 @@ func (s *shared) run(e *beat.Event) {
 		s.untagged.Add(1)
 	}
 	session.Release()
+	done = true
 }
 
 // session begins a session of the engine that runs.
@@ -149,10 +156,9 @@ func (s *shared) session() *engine.Session {
 	}
 }
 
-// recovered is deferred. It counts a panic and logs it, once a minute at most.
-// The session it happened in is not used again.
-func (s *shared) recovered() {
-	reason := recover()
+// panicked counts a panic and logs it, once a minute at most. The session it
+// happened in is not used again. reason is what recover has returned; nil is none.
+func (s *shared) panicked(reason any) {
 	if reason == nil {
 		return
 	}

@@ -54,6 +54,6 @@ func (s *shared) rest() {
 
 // safely does what must not take the Beat down for a defect of ours.
 func (s *shared) safely(do func()) {
-	defer s.recovered()
+	defer func() { s.panicked(recover()) }()
 	do()
 }
