@@ -143,7 +143,7 @@ func (l *lookout) settles(root event.Object, seen *Glance) bool {
 		inner, missing = root.Object(m.object)
 		text, asked = inner.Text(m.field)
 		// Fast path: what kind of event it is makes no difference.
-		if unmet = asked && !m.literal.MetByText(text); unmet && m.all {
+		if unmet = asked && (m.literal.Excludes(text) || !m.literal.MetByText(text)); unmet && m.all {
 			return true
 		}
 		missing = missing && !asked && root.LacksBelow(inner, m.path)

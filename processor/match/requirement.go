@@ -41,13 +41,18 @@ func (r Requirement) MetBy(values []event.Value) bool {
 	return false
 }
 
+// Excludes reports, without a call, whether a text has another outline than all
+// literals, as most texts that don't meet the requirement have.
+func (r *Requirement) Excludes(text string) bool {
+	return r.Keys != nil && r.Outlines&Outline(text) == 0
+}
+
 // MetByText is MetBy for a field with one value, a text.
 func (r *Requirement) MetByText(text string) bool {
 	if r.Keys == nil {
 		return true
 	}
-	// Fast path: most texts have another outline than all literals.
-	return r.Outlines&Outline(text) != 0 && slices.Contains(r.Keys, keyOfText(text))
+	return !r.Excludes(text) && slices.Contains(r.Keys, keyOfText(text))
 }
 
 // Or returns what has to be so of a field for r or o to be met, which are about
