@@ -25,7 +25,7 @@ const Name = "eqlbeat"
 // and so may be called once per process.
 func RootCmd() *cmd.BeatsRootCmd {
 	RegisterFields()
-	root := cmd.GenRootCmdWithSettings(filebeat.New(allInputs), settings())
+	root := cmd.GenRootCmdWithSettings(checked(filebeat.New(allInputs)), settings())
 	root.Short = "Ship events and detect with EQL on the way"
 	processor.CheckRulesInTest(&root.Command)
 	addCommands(&root.Command)

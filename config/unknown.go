@@ -44,7 +44,8 @@ func unknownIn(c *config.C, settings reflect.Type, also []string) []error {
 	return errs
 }
 
-// suggest names the setting that was meant, or all there are.
+// suggest names the setting that was most likely meant, or all there are. Of a short
+// name not everything may be different.
 func suggest(key string, known map[string]reflect.Type) string {
 	names := make([]string, 0, len(known))
 	for name := range known {
@@ -52,7 +53,7 @@ func suggest(key string, known map[string]reflect.Type) string {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if within(key, name, 2) {
+		if within(key, name, min(2, len(key)/2)) {
 			return "did you mean '" + name + "'?"
 		}
 	}
