@@ -43,6 +43,7 @@ type mix struct {
 	texts [][]byte // what they are made of
 	n     int
 	now   time.Time
+	_     [128]byte // keeps what another goroutine's mix writes out of these cache lines
 }
 
 var mixes = map[string]func(testing.TB) *mix{"realistic": realistic, "raw": raw, "starts": starts, "pairs": pairs}
