@@ -63,3 +63,11 @@ func TestNumbersAsTheyAreWritten(t *testing.T) {
 	assert.Equal(t, "0.975", thousands(0.975))
 	assert.Equal(t, "3.1×", times.format(math.Pi))
 }
+
+func TestWhatARoundTakesSeveralTimesIsComparedWithinIt(t *testing.T) {
+	f := figures{"often": {1, 2, 3, 4, 5, 6}, "once": {2, 4}, "none": {}}
+	assert.Equal(t, []float64{0.5, 1, 1.5, 1, 1.25, 1.5}, f.per("often", "once"))
+	assert.Equal(t, []float64{2, 1, 2 / 3., 1, 0.8, 2 / 3.}, f.per("once", "often"))
+	assert.Empty(t, f.per("once", "none"))
+	assert.Empty(t, f.per("none", "often"))
+}

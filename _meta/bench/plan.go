@@ -15,6 +15,9 @@ var peers = []struct{ name, benchmark string }{
 	{"script", "script"}, {"map", "naive"}, {"floor", "floor"}, {"floor wrapped", "floor_safe_wrapped"},
 }
 
+// closely is how often a round takes what has to be told apart more closely than it can be measured once.
+const closely = 3
+
 var ruleCounts = []int{1, 10, 100, 534}
 
 // plan is all that can be measured here, things that are compared side by side.
@@ -43,8 +46,10 @@ func (b *bench) planEvents() []measurement {
 	}
 	processor("eql raw", "BenchmarkRun/raw", 1)
 	goroutines := []string{"goroutines=1", "goroutines=8"}
-	for _, n := range goroutines {
-		processor("eql "+n, "BenchmarkRunGoroutines/"+n, cores())
+	for range closely {
+		for _, n := range goroutines {
+			processor("eql "+n, "BenchmarkRunGoroutines/"+n, cores())
+		}
 	}
 	for _, p := range []string{"floor", "floor_safe_wrapped", "noop_safe_wrapped"} {
 		for _, n := range goroutines {

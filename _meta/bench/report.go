@@ -20,8 +20,8 @@ func (r report) page() []byte {
 	r.line("# Benchmarks")
 	r.line("")
 	r.line("Written by `go tool mage bench`, not by hand. %s", r.machine)
-	r.line("%d rounds in %s; each round measures everything once, in turn, so that figures beside each other come from the same minutes.",
-		r.bench.rounds, r.machine.took.Round(time.Second))
+	r.line("%d rounds in %s; each round measures everything in turn, so that figures beside each other come from the same minutes: once, and %d times what noise would hide else, goroutines and Beats with ballast.",
+		r.bench.rounds, r.machine.took.Round(time.Second), closely)
 	r.line("A figure is the median of the rounds. A ratio is the median of the rounds' own ratios. On another machine, compare ratios.")
 	if r.bench.shared.bench == "" {
 		r.line("")
