@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -31,8 +30,8 @@ type evidence struct {
 	slots    []event.Slot
 	names    []string
 	literals []literal
-	// first is, by the number of an outline's bit, 1 + the number of the first
-	// literal with it; 0 none.
+	// first is, by match.OutlineNumber, 1 + the number of the first literal with
+	// it; 0 none.
 	first [64]uint16
 }
 
@@ -73,16 +72,13 @@ func (e *Engine) evidenceOf(s *step) evidence {
 
 // number returns the number of a literal; ok is false for a text that is none.
 func (k *evidence) number(text string) (n int, ok bool) {
-	for at := k.first[outlineOf(text)]; at != 0; at = k.literals[at-1].next {
+	for at := k.first[match.OutlineNumber(text)]; at != 0; at = k.literals[at-1].next {
 		if k.literals[at-1].text == text {
 			return int(at - 1), true
 		}
 	}
 	return 0, false
 }
-
-// outlineOf returns the number of the bit of a text's outline.
-func outlineOf(text string) int { return bits.TrailingZeros64(match.Outline(text)) & 63 }
 
 // note gives a literal a number, unless it is no text, too short to gain by it,
 // or a wildcard, which values don't equal.
@@ -94,7 +90,7 @@ func (k *evidence) note(l *eql.Literal) {
 	if _, known := k.number(text); known {
 		return
 	}
-	first := &k.first[outlineOf(text)]
+	first := &k.first[match.OutlineNumber(text)]
 	k.literals = append(k.literals, literal{text, text, *first})
 	*first = uint16(len(k.literals))
 }

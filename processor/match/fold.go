@@ -66,12 +66,14 @@ func loadTail(s string, i int) uint64 {
 // Outline returns one bit of 64, by a text's length and first letter. Texts that
 // are equal but for the case of letters have the same one; few others do, so
 // that most texts which are no member of a set are known by it.
-func Outline(s string) uint64 {
+func Outline(s string) uint64 { return 1 << OutlineNumber(s) }
+
+// OutlineNumber returns the number of an outline's bit, from 0 to 63.
+func OutlineNumber(s string) uint {
 	if s == "" {
-		return 1
+		return 0
 	}
-	first := uint64(s[0] | 0x20)
-	return 1 << ((uint64(len(s)) + first<<3) % 64)
+	return (uint(len(s)) + uint(s[0]|0x20)<<3) % 64
 }
 
 // equalFold reports whether s folds to folded.
