@@ -142,19 +142,17 @@ func (v *View) resolve(slot Slot) []Value {
 	switch path := v.schema.fields[slot]; {
 	case int(slot) < len(shape.Resolvers) && shape.Resolvers[slot] != nil:
 		v.values = shape.Resolvers[slot](v.values, v.src)
-		c.values = v.since(first)
 	case int(slot) < len(shape.Fixed) && shape.Fixed[slot] != nil:
-		c.values = shape.Fixed[slot]
+		*c = cell{shape.Fixed[slot], v.epoch}
+		return c.values
 	case path.id == timestamp:
 		if nanos, ok := v.src.Timestamp(); ok {
 			v.values = append(v.values, NanosOf(nanos))
 		}
-		c.values = v.since(first)
 	default:
 		v.values = v.src.Append(v.values, path)
-		c.values = v.since(first)
 	}
-	c.epoch = v.epoch
+	*c = cell{v.since(first), v.epoch}
 	return c.values
 }
 
