@@ -103,15 +103,14 @@ func (sc *Scratch) judge(s *shard, hash uint64, q *Sequence, key []byte, arrived
 	}
 }
 
-// expire lets go of a hit that time has passed, and counts it in a tally. If it isn't its key's only
-// one, the key is settled first: what was reported of it must not be taken for
-// what the remaining hits make.
+// expire lets go of a hit that time has passed. If it is its key's only one, as
+// most are, a tally counts it; else the key is settled first: what was reported of
+// it must not be taken for what the remaining hits make.
 func (sc *Scratch) expire(s *shard, place uint32, counted *tally) {
 	r := s.record(place)
 	if at, ok := s.index.find(r.hash()); ok && r.older() == none && s.index.newestAt(at) == place {
 		// Fast path: it is, so nothing has to be settled or linked anew.
-		if r.has(startFlag) {
-			r.clear(startFlag)
+		if r.takeStart() {
 			counted.add(sc.store.of(r))
 		}
 		s.index.removeAt(at)

@@ -116,6 +116,14 @@ func (r record) flags() flags     { return flags(r[38]) }
 
 func (r record) has(f flags) bool { return r.flags()&f != 0 }
 
+// takeStart makes the hit count as a live partial match no more, and reports
+// whether it did.
+func (r record) takeStart() bool {
+	counted := r.has(startFlag)
+	r.clear(startFlag)
+	return counted
+}
+
 // bytes returns the length of the record in its log.
 func (r record) bytes() int { return recordBytes(r.flags(), r.size()) }
 

@@ -10,9 +10,9 @@ type shard struct {
 	mu sync.Mutex
 	log
 	index   index
-	unswept int      // hits since the last sweep
-	ahead   uint32   // what readAhead has returned
-	_       [64]byte // keeps neighbours' locks out of this cache line
+	unswept int             // hits since the last sweep
+	ahead   uint32          // what readAhead has returned
+	_       [lineBytes]byte // keeps neighbours' locks out of this cache line
 }
 
 // chain calls visit for each hit of a sequence's key, from the newest to the

@@ -205,8 +205,7 @@ func (st *Store) drop(s *shard, place uint32, why end) {
 // ended counts the end of the partial match that a hit begins, unless it was
 // counted before: each ends once.
 func (st *Store) ended(r record, why end) {
-	if r.has(startFlag) {
-		r.clear(startFlag)
+	if r.takeStart() {
 		q := st.of(r)
 		q.counts.live.Add(-1)
 		q.counts.ends[why].Add(1)
